@@ -1,0 +1,54 @@
+import type { Bars } from '@trading-pro/market'
+import { renderBars, type BarFormat, type RenderedBars } from './bar-json.ts'
+
+/** Rows that are rendered together: an answer of 300 bars touches three or four such strips. */
+const STRIP_ROWS = 128
+
+/** Bars of a bounded stretch of a series, and their JSON once somebody has asked for it. */
+export interface BarPage {
+  readonly bars: Bars
+  readonly strips: (RenderedBars | undefined)[]
+}
+
+/** A part of a page: bars from `start` to before `end`. */
+export interface PageRange {
+  readonly page: BarPage
+  readonly start: number
+  readonly end: number
+}
+
+export function createBarPage(bars: Bars): BarPage {
+  return { bars, strips: new Array<RenderedBars | undefined>(Math.ceil(bars.time.length / STRIP_ROWS)) }
+}
+
+/** Memory of the columns, in bytes. */
+export function pageBytes({ bars }: BarPage): number {
+  return bars.time.length * 6 * Float64Array.BYTES_PER_ELEMENT
+}
+
+/**
+ * The JSON of a part of a page, as pieces to be joined; every bar is followed by a comma.
+ *
+ * @param onRendered - told the bytes of JSON that were not there before
+ */
+export function jsonOfRange(
+  { page, start, end }: PageRange,
+  format: BarFormat,
+  onRendered: (bytes: number) => void,
+): Uint8Array[] {
+  const pieces: Uint8Array[] = []
+  for (let index = Math.floor(start / STRIP_ROWS); index * STRIP_ROWS < end; index += 1) {
+    const first = index * STRIP_ROWS
+    let strip = page.strips[index]
+    if (strip === undefined) {
+      const last = Math.min(first + STRIP_ROWS, page.bars.time.length)
+      strip = renderBars(page.bars, format, { start: first, end: last })
+      page.strips[index] = strip
+      onRendered(strip.bytes.byteLength + strip.offsets.byteLength)
+    }
+    const from = strip.offsets[Math.max(start - first, 0)]
+    const to = strip.offsets[Math.min(end - first, strip.offsets.length - 1)]
+    pieces.push(strip.bytes.subarray(from, to))
+  }
+  return pieces
+}

@@ -1,0 +1,26 @@
+import type { MarketStore } from './adapters/storage/market-store.ts'
+import { createBarsService, type BarsService } from './bars/bars.service.ts'
+import { createQuotesService, type QuotesService } from './datafeed/quotes.service.ts'
+import { openCatalog, type CatalogReader } from './instruments/catalog.ts'
+
+/** Everything that routes need, wired by hand, once. */
+export interface Context {
+  readonly store: MarketStore
+  readonly catalog: CatalogReader
+  readonly bars: BarsService
+  readonly quotes: QuotesService
+  /** The clock, Unix ms. */
+  readonly nowMs: () => number
+}
+
+export interface ContextOptions {
+  readonly store: MarketStore
+  readonly barCacheBytes: number
+  readonly nowMs: () => number
+}
+
+export async function createContext({ store, barCacheBytes, nowMs }: ContextOptions): Promise<Context> {
+  const catalog = await openCatalog(store)
+  const bars = createBarsService(store, { cacheBytes: barCacheBytes })
+  return { store, catalog, bars, quotes: createQuotesService(catalog, bars), nowMs }
+}

@@ -1,0 +1,75 @@
+import { operations, type ApiVersion, type Health, type ServiceIndex } from '@trading-pro/contracts'
+import type { FastifyInstance } from 'fastify'
+import type { Registry } from 'prom-client'
+import type { MarketStore } from '../adapters/storage/market-store.ts'
+import type { CatalogReader } from '../instruments/catalog.ts'
+import { bind } from '../platform/bind.ts'
+import { ProblemError } from '../platform/problem.ts'
+import { statusAt } from '../versions/version-life.ts'
+import { findVersion } from '../versions/versions.routes.ts'
+
+export interface HealthOptions {
+  readonly store: MarketStore
+  readonly catalog: CatalogReader
+  readonly versions: readonly ApiVersion[]
+  readonly nowMs: () => number
+  readonly registry: Registry
+  readonly release: string
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
+
+export function healthRoutes(app: FastifyInstance, options: HealthOptions): void {
+  bind(app, operations.getHealth, async () => describeHealth(options, await checkStore(options)))
+  bind(app, operations.getLiveness, () => ({ status: 'ok' as const }))
+  bind(app, operations.getReadiness, async () => {
+    const check = await checkStore(options)
+    if (check.status === 'failed') throw new ProblemError('not_ready', check.detail)
+    return { status: 'ok' as const }
+  })
+  bind(app, operations.getMetrics, async (_input, { request }) => {
+    if (!LOOPBACK.has(request.ip)) throw new ProblemError('not_found', 'Nothing is served at /metrics.')
+    return options.registry.metrics()
+  })
+}
+
+/** What answers at `/` to programs. */
+export function describeService(release: string): ServiceIndex {
+  return {
+    name: 'Trading API',
+    version: release,
+    current_api_version: 'v1',
+    documentation: '/api/v1/docs',
+    health: '/api/v1/health',
+    versions: '/api/v1/versions',
+    datafeed: '/api/v1/datafeed',
+  }
+}
+
+async function checkStore({ catalog, store }: HealthOptions): Promise<Health['checks']['store']> {
+  try {
+    store.dataVersion()
+    const { entries, barCount } = await catalog.current()
+    return { status: 'ok', detail: `${entries.length} instruments, ${barCount} bars` }
+  } catch {
+    return { status: 'failed', detail: 'the store does not answer' }
+  }
+}
+
+function describeHealth(options: HealthOptions, store: Health['checks']['store']): Health {
+  const version = findVersion(options.versions, 'v1')
+  const nowMs = options.nowMs()
+  return {
+    status: store.status === 'ok' ? 'ok' : 'degraded',
+    message: 'Trading API is running',
+    timestamp: new Date(nowMs).toISOString(),
+    api_version: version.version,
+    version_info: {
+      version: version.version,
+      release_date: version.releaseDate,
+      status: statusAt(version, nowMs),
+      deprecation_notice: version.deprecationNotice,
+    },
+    checks: { store },
+  }
+}

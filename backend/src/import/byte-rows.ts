@@ -1,0 +1,150 @@
+import { UserError } from '../platform/user-error.ts'
+import { BYTE_ORDER_MARK, CARRIAGE_RETURN, LINE_FEED, QUOTE, SPACE } from './ascii.ts'
+import { COLUMNS_MAX, LINE_BYTES_MAX } from './limits.ts'
+
+/**
+ * One line and where its fields are. There is one of these per pass, rewritten for each line: a string or an
+ * array per field would cost more than all the arithmetic.
+ */
+export interface Fields {
+  bytes: Uint8Array
+  lineNumber: number
+  lineStart: number
+  /** After the last byte, without line feed and carriage return. */
+  lineEnd: number
+  /** How many fields the line has; positions are kept of the first `COLUMNS_MAX`. */
+  count: number
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+}
+
+export function allocateFields(): Fields {
+  return {
+    bytes: new Uint8Array(0),
+    lineNumber: 0,
+    lineStart: 0,
+    lineEnd: 0,
+    count: 0,
+    starts: new Int32Array(COLUMNS_MAX),
+    ends: new Int32Array(COLUMNS_MAX),
+  }
+}
+
+/**
+ * Cuts chunks of bytes into lines, whatever the chunks' borders; blank lines count, but are not handed on.
+ */
+export class LineSplitter {
+  readonly #fields = allocateFields()
+  readonly #onLine: (fields: Fields) => void
+  #rest: Uint8Array | null = null
+
+  constructor(onLine: (fields: Fields) => void) {
+    this.#onLine = onLine
+  }
+
+  push(chunk: Buffer): void {
+    const bytes = this.#rest === null ? chunk : Buffer.concat([this.#rest, chunk])
+    const fields = this.#fields
+    fields.bytes = bytes
+    let start = this.#startOfText(bytes)
+    for (;;) {
+      const end = bytes.indexOf(LINE_FEED, start)
+      if (end < 0) break
+      this.#emit(start, end)
+      start = end + 1
+    }
+    if (bytes.length - start > LINE_BYTES_MAX) {
+      throw new UserError(
+        `line ${fields.lineNumber + 1} is longer than ${LINE_BYTES_MAX} bytes: not a table of bars`,
+      )
+    }
+    // A copy, because the stream may use the chunk's memory again.
+    this.#rest = start < bytes.length ? Buffer.from(bytes.subarray(start)) : null
+    if (this.#rest === null) this.#fields.bytes = new Uint8Array(0)
+  }
+
+  /** The last line may lack its line feed. */
+  end(): void {
+    if (this.#rest === null) return
+    this.#fields.bytes = this.#rest
+    this.#emit(this.#startOfText(this.#rest), this.#rest.length)
+    this.#rest = null
+  }
+
+  #startOfText(bytes: Uint8Array): number {
+    const isMarked = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte)
+    return this.#fields.lineNumber === 0 && isMarked ? BYTE_ORDER_MARK.length : 0
+  }
+
+  #emit(start: number, end: number): void {
+    const fields = this.#fields
+    fields.lineNumber += 1
+    fields.lineStart = start
+    fields.lineEnd = end > start && fields.bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end
+    if (fields.lineEnd > start) this.#onLine(fields)
+  }
+}
+
+/** Finds the fields of the line; spaces around a field and quotes around it do not belong to it. */
+export function splitFields(fields: Fields, separator: number): void {
+  const { bytes, lineEnd } = fields
+  let count = 0
+  let start = fields.lineStart
+  for (;;) {
+    while (start < lineEnd && bytes[start] === SPACE) start += 1
+    let end = start
+    if (bytes[start] === QUOTE && start < lineEnd) {
+      start += 1
+      end = closingQuote(fields, start)
+      setField(fields, count, { start, end })
+      end += 1
+      while (end < lineEnd && bytes[end] !== separator) end += 1
+    } else {
+      while (end < lineEnd && bytes[end] !== separator) end += 1
+      if (count < COLUMNS_MAX) {
+        let last = end
+        while (last > start && bytes[last - 1] === SPACE) last -= 1
+        fields.starts[count] = start
+        fields.ends[count] = last
+      }
+    }
+    count += 1
+    if (end >= lineEnd) break
+    start = end + 1
+  }
+  fields.count = count
+}
+
+function setField(
+  fields: Fields,
+  index: number,
+  range: { readonly start: number; readonly end: number },
+): void {
+  if (index >= COLUMNS_MAX) return
+  fields.starts[index] = range.start
+  fields.ends[index] = Math.min(range.end, fields.lineEnd)
+}
+
+/** The position of the quote that ends the field; two quotes in a row stand for one. */
+function closingQuote({ bytes, lineEnd }: Fields, start: number): number {
+  for (let position = start; position < lineEnd; position += 1) {
+    if (bytes[position] !== QUOTE) continue
+    if (bytes[position + 1] !== QUOTE || position + 1 === lineEnd) return position
+    position += 1
+  }
+  return lineEnd
+}
+
+/** The text of one field, for layouts and messages; not for every row. */
+export function fieldText(fields: Fields, index: number): string {
+  if (index >= fields.count) return ''
+  return Buffer.from(fields.bytes.subarray(fields.starts[index], fields.ends[index])).toString('utf8')
+}
+
+/** Fields with one text alone, for readers of fields. */
+export function fieldsOfText(text: string): Fields {
+  const bytes = Buffer.from(text)
+  const fields = Object.assign(allocateFields(), { bytes, lineEnd: bytes.length, count: 1 })
+  fields.ends[0] = bytes.length
+  return fields
+}

@@ -1,0 +1,152 @@
+import {
+  canResample,
+  compareResolutions,
+  createCalendar,
+  formatResolution,
+  intlTimeZone,
+  parseResolution,
+  type Calendar,
+  type Resolution,
+} from '@trading-pro/market'
+import type { Instrument, MarketStore, StoredSeries } from '../adapters/storage/market-store.ts'
+import { createSymbolIndex, type SymbolIndex } from './symbol-search.ts'
+
+/** What the API offers; a symbol has those of them that can be made of its stored bars. */
+export const OFFERED_RESOLUTIONS =
+  '1S 5S 10S 15S 30S 1 2 3 5 10 15 30 45 60 90 120 180 240 360 480 720 1D 2D 3D 1W 2W 1M 3M 6M 12M'.split(' ')
+
+/** An instrument with what is stored of it. */
+export interface CatalogEntry {
+  readonly instrument: Instrument
+  /** Finest first; empty for a symbol that is only listed. */
+  readonly series: readonly SeriesEntry[]
+  /** Those of the offered resolutions that can be served, finest first. */
+  readonly resolutions: readonly string[]
+  /** Its trading hours, read when it is first needed. */
+  calendar(): Calendar
+}
+
+export interface SeriesEntry {
+  readonly stored: StoredSeries
+  readonly resolution: Resolution
+}
+
+/** All instruments in memory, as of one commit. */
+export interface Catalog {
+  readonly entries: readonly CatalogEntry[]
+  readonly barCount: number
+  readonly index: SymbolIndex
+  /** By `EXCHANGE:NAME` or bare name, any case; of several with the same name the one with most data. */
+  find(symbol: string): CatalogEntry | null
+}
+
+/** Reads the catalog, anew when the store has changed. */
+export interface CatalogReader {
+  /** The catalog as of the last commit, or of at most 100 ms before. */
+  current(): Catalog | Promise<Catalog>
+  /** Reads it anew at once: after a write of our own. */
+  reload(): Promise<Catalog>
+}
+
+/** How old the answer to "did anything change?" may be, in ms. */
+const CHECK_INTERVAL_MS = 100
+
+export async function openCatalog(store: MarketStore): Promise<CatalogReader> {
+  const calendars = new Map<string, Calendar>()
+  let version = store.dataVersion()
+  let checkedAt = performance.now()
+  let catalog = await readCatalog(store, calendars)
+  let pending: Promise<Catalog> | null = null
+
+  async function reload(): Promise<Catalog> {
+    version = store.dataVersion()
+    catalog = await readCatalog(store, calendars)
+    return catalog
+  }
+
+  return {
+    current() {
+      if (pending !== null) return pending
+      const now = performance.now()
+      if (now - checkedAt < CHECK_INTERVAL_MS) return catalog
+      checkedAt = now
+      if (store.dataVersion() === version) return catalog
+      pending = reload().finally(() => {
+        pending = null
+      })
+      return pending
+    },
+    reload,
+  }
+}
+
+async function readCatalog(store: MarketStore, calendars: Map<string, Calendar>): Promise<Catalog> {
+  const seriesBySymbol = Map.groupBy(await store.series(), ({ symbol }) => symbol)
+  const entries = (await store.instruments()).map((instrument) =>
+    createEntry(instrument, { stored: seriesBySymbol.get(instrument.symbol) ?? [], calendars }),
+  )
+  const bySymbol = new Map(entries.map((entry) => [entry.instrument.symbol, entry]))
+  const byName = new Map<string, CatalogEntry>()
+  for (const entry of entries) {
+    const rival = byName.get(entry.instrument.name)
+    if (rival === undefined || barCountOf(entry) > barCountOf(rival)) byName.set(entry.instrument.name, entry)
+  }
+  return {
+    entries,
+    barCount: entries.reduce((sum, entry) => sum + barCountOf(entry), 0),
+    index: createSymbolIndex(entries.map(searchEntryOf)),
+    find(symbol) {
+      const wanted = symbol.toUpperCase()
+      return bySymbol.get(wanted) ?? byName.get(wanted) ?? null
+    },
+  }
+}
+
+/** Stored bars of all its series. */
+export function barCountOf({ series }: CatalogEntry): number {
+  return series.reduce((sum, { stored }) => sum + stored.barCount, 0)
+}
+
+function createEntry(
+  instrument: Instrument,
+  { stored, calendars }: { stored: readonly StoredSeries[]; calendars: Map<string, Calendar> },
+): CatalogEntry {
+  const series = stored.flatMap((one) => {
+    const resolution = parseResolution(one.resolution)
+    return resolution === null ? [] : [{ stored: one, resolution }]
+  })
+  series.sort((left, right) => compareResolutions(left.resolution, right.resolution))
+  return {
+    instrument,
+    series,
+    resolutions: servedResolutions(series),
+    calendar: () => calendarOf(instrument, calendars),
+  }
+}
+
+/** Most instruments share their exchange's calendar. */
+function calendarOf(instrument: Instrument, calendars: Map<string, Calendar>): Calendar {
+  const { timezone, session, holidays, corrections } = instrument
+  const key = JSON.stringify([timezone, session, holidays, corrections])
+  const known = calendars.get(key)
+  if (known !== undefined) return known
+  const calendar = createCalendar({ timezone, session, holidays, corrections }, intlTimeZone)
+  if (calendar.kind !== 'calendar') {
+    throw new Error(`the trading hours of ${instrument.symbol} cannot be read: ${calendar.reason}`)
+  }
+  calendars.set(key, calendar)
+  return calendar
+}
+
+function servedResolutions(series: readonly SeriesEntry[]): readonly string[] {
+  const offered = OFFERED_RESOLUTIONS.flatMap((text) => parseResolution(text) ?? [])
+  const stored = series.map(({ resolution }) => resolution)
+  const served = offered.filter((to) => stored.some((from) => canResample({ from, to })))
+  const all = new Map([...served, ...stored].map((resolution) => [formatResolution(resolution), resolution]))
+  return [...all.values()].sort(compareResolutions).map(formatResolution)
+}
+
+function searchEntryOf({ instrument, series }: CatalogEntry) {
+  const { symbol, exchange, name, description, type } = instrument
+  return { symbol, exchange, name, description, type, hasData: series.length > 0 }
+}

@@ -1,0 +1,30 @@
+/** How texts become comparable: without case, accents and punctuation, as words of letters and digits. */
+
+const beyondAscii = /[^\0-\x7f]/
+
+/** Letters that Unicode does not take apart into a base letter and a mark. */
+const foldedLetters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+}
+
+/** Lower case without accents: "Nestlé" and "NESTLE" become one text. */
+export const foldText = (text: string): string => {
+  const lower = text.toLowerCase()
+  if (!beyondAscii.test(lower)) return lower
+  return lower
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[ßæœøłđðþı]/g, (letter) => foldedLetters[letter] ?? letter)
+}
+
+/** Marks inside a word do not part it: AT&T, J.M., McDonald's; every other mark does. */
+export const splitFoldedWords = (folded: string): readonly string[] =>
+  folded.replaceAll(/[&.'’]/g, '').match(beyondAscii.test(folded) ? /[\p{L}\p{N}]+/gu : /[a-z0-9]+/g) ?? []

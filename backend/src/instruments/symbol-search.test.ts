@@ -1,0 +1,289 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createSymbolIndex } from './symbol-search.ts'
+import type { SearchEntry } from './symbol-search.ts'
+
+interface Listed {
+  readonly exchange?: string
+  readonly type?: string
+  readonly hasData?: boolean
+}
+
+const listed = (
+  name: string,
+  description: string,
+  { exchange, type, hasData }: Listed = {},
+): SearchEntry => ({
+  symbol: `${exchange ?? 'NASDAQ'}:${name}`,
+  exchange: exchange ?? 'NASDAQ',
+  name,
+  description,
+  type: type ?? 'stock',
+  hasData: hasData ?? false,
+})
+
+const entries: readonly SearchEntry[] = [
+  listed('SOFI', 'SoFi Technologies, Inc. - Common Stock'),
+  listed('MSFT', 'Microsoft Corporation - Common Stock', { hasData: true }),
+  listed('AAPL', 'Apple Inc. - Common Stock', { hasData: true }),
+  listed('AAPD', 'Direxion Daily AAPL Bear 1X ETF', { type: 'etf' }),
+  listed('APLE', 'Apple Hospitality REIT, Inc.', { exchange: 'NYSE' }),
+  listed('AP', 'Ampco-Pittsburgh Corporation', { exchange: 'NYSE' }),
+  listed('BRK.B', 'Berkshire Hathaway Inc. Class B', { exchange: 'NYSE' }),
+  listed('T', 'AT&T Inc.', { exchange: 'NYSE' }),
+  listed('NSRGY', 'Nestlé S.A.', { exchange: 'OTC' }),
+  listed('SPX', 'S&P 500 Index', { exchange: 'INDEX', type: 'index', hasData: true }),
+  listed('BTCUSD', 'Bitcoin / US Dollar', { exchange: 'BITFINEX', type: 'crypto', hasData: true }),
+  listed('BTC-USD', 'Bitcoin USD', { exchange: 'CCC', type: 'crypto' }),
+  listed('GSOF', 'Micro Software Growth'),
+]
+
+interface Asked {
+  readonly exchange?: string
+  readonly type?: string
+  readonly limit?: number
+  readonly among?: readonly SearchEntry[]
+}
+
+const find = (text: string, { exchange = '', type = '', limit = 30, among = entries }: Asked = {}) =>
+  createSymbolIndex(among)
+    .search({ text, exchange, type, limit })
+    .map((entry) => entry.symbol)
+
+describe('what a text finds', () => {
+  it.each([
+    ['aapl', 'NASDAQ:AAPL'],
+    ['NASDAQ:AAPL', 'NASDAQ:AAPL'],
+    [' nasdaq : aapl ', 'NASDAQ:AAPL'],
+    ['nasd:aapl', 'NASDAQ:AAPL'],
+    ['NASDQA:AAPL', 'NASDAQ:AAPL'],
+    ['berkshire', 'NYSE:BRK.B'],
+    ['brk.b', 'NYSE:BRK.B'],
+    ['BRK/B', 'NYSE:BRK.B'],
+    ['brkb', 'NYSE:BRK.B'],
+    ['hathaway berkshire', 'NYSE:BRK.B'],
+    ['hathaw brk', 'NYSE:BRK.B'],
+    ['nestle', 'OTC:NSRGY'],
+    ['NESTLÉ', 'OTC:NSRGY'],
+    ['at&t', 'NYSE:T'],
+    ['s&p 500', 'INDEX:SPX'],
+    ['pittsburgh', 'NYSE:AP'],
+    ['kshire', 'NYSE:BRK.B'],
+    ['nyse hospitality', 'NYSE:APLE'],
+    ['btc/usd', 'BITFINEX:BTCUSD'],
+    ['dollar us bitcoin', 'BITFINEX:BTCUSD'],
+  ])('%s finds %s first', (text, symbol) => {
+    expect(find(text)[0]).toBe(symbol)
+  })
+
+  it.each(['Ægir', 'aegir', 'AEGIR'])(
+    '%s finds Ægir: letters that are two in ASCII are folded too',
+    (text) => {
+      expect(find(text, { among: [listed('X', 'Ægir Insurance')] })).toEqual(['NASDAQ:X'])
+    },
+  )
+
+  it('finds words of other scripts', () => {
+    expect(find('тинь', { among: [listed('T', 'АО Тиньков')] })).toEqual(['NASDAQ:T'])
+  })
+
+  it.each(['zzzzz', '???', 'apple zzzzz', 'nothing such'])('finds nothing for %s', (text) => {
+    expect(find(text)).toEqual([])
+  })
+
+  it('takes a colon that follows no exchange for a mark between words', () => {
+    expect(find('berkshire: hathaway')).toEqual(['NYSE:BRK.B'])
+  })
+
+  it('keeps to the exchange before the colon, and lists that exchange when nothing follows', () => {
+    expect(find('nyse:ap')).toEqual(['NYSE:AP', 'NYSE:APLE'])
+    expect(find('nyse:')).toEqual(['NYSE:AP', 'NYSE:APLE', 'NYSE:BRK.B', 'NYSE:T'])
+  })
+
+  it('takes the exchange that is written out before those that only begin so', () => {
+    const among = [
+      listed('A', 'One', { exchange: 'NYSEARCA', hasData: true }),
+      listed('A', 'Two', { exchange: 'NYSE' }),
+    ]
+    expect(find('NYSE:A', { among })).toEqual(['NYSE:A'])
+    expect(find('NYS:A', { among })).toEqual(['NYSEARCA:A', 'NYSE:A'])
+  })
+
+  it('filters by exchange and type in any case', () => {
+    expect(find('ap', { exchange: 'nyse' })).toEqual(['NYSE:AP', 'NYSE:APLE'])
+    expect(find('bitcoin', { type: 'Crypto' })).toEqual(['BITFINEX:BTCUSD', 'CCC:BTC-USD'])
+    expect(find('bitcoin', { type: 'stock' })).toEqual([])
+    expect(find('', { exchange: 'NASDAQ', type: 'etf' })).toEqual(['NASDAQ:AAPD'])
+  })
+
+  it('ignores what a text has beyond a hundred characters or eight words', () => {
+    expect(find(`${'apple '.repeat(16)}     zzzzz`)[0]).toBe('NASDAQ:AAPL')
+    expect(find('apple inc apple inc apple inc apple inc zzzzz')[0]).toBe('NASDAQ:AAPL')
+  })
+})
+
+describe('the order of what is found', () => {
+  it('lists those with data first for a blank text, each part by the alphabet', () => {
+    const all = find('  ')
+    expect(all.slice(0, 5)).toEqual([
+      'NASDAQ:AAPL',
+      'BITFINEX:BTCUSD',
+      'NASDAQ:MSFT',
+      'INDEX:SPX',
+      'NASDAQ:AAPD',
+    ])
+    expect(all).toHaveLength(entries.length)
+  })
+
+  it('puts a whole symbol without data before beginnings with data, and those before beginnings without', () => {
+    expect(find('ap').slice(0, 3)).toEqual(['NYSE:AP', 'NASDAQ:AAPL', 'NYSE:APLE'])
+  })
+
+  it('puts the same symbol with data before the one without', () => {
+    const among = [
+      listed('ABC', 'One', { exchange: 'AMEX' }),
+      listed('ABC', 'One', { exchange: 'NYSE', hasData: true }),
+    ]
+    expect(find('abc', { among })).toEqual(['NYSE:ABC', 'AMEX:ABC'])
+  })
+
+  it('puts symbols before the beginning of descriptions before words further on, where data does not decide', () => {
+    const among = [
+      listed('D', 'The Tool Makers'),
+      listed('E', 'The Maker of Tool'),
+      listed('C', 'Tools of Makers'),
+      listed('B', 'Tool Makers'),
+      listed('TOOLX', 'Something'),
+      listed('F', 'Pretooled'),
+    ]
+    const names = ['TOOLX', 'B', 'C', 'D', 'E', 'F'].map((name) => `NASDAQ:${name}`)
+    expect(find('tool', { among })).toEqual(names)
+  })
+
+  it('puts whole words before words that only begin so', () => {
+    const among = [listed('A', 'The Goldman Bank'), listed('B', 'The Gold Bank')]
+    expect(find('gold', { among })).toEqual(['NASDAQ:B', 'NASDAQ:A'])
+  })
+
+  it('puts matches in the middle of a word last, with data or not', () => {
+    expect(find('soft')).toEqual(['NASDAQ:GSOF', 'NASDAQ:MSFT', 'NASDAQ:SOFI'])
+  })
+
+  it('puts words that a large part of all descriptions has behind rarer ones, with data or not', () => {
+    const crowd = Array.from({ length: 60 }, (_, index) =>
+      listed(`X${index}`, `Company ${index} Common Stock`, { hasData: true }),
+    )
+    const among = [...crowd, listed('STOCKS', 'Something'), listed('Y', 'Stockholm Paper')]
+    expect(find('stock', { among }).slice(0, 3)).toEqual(['NASDAQ:STOCKS', 'NASDAQ:Y', 'NASDAQ:X0'])
+    expect(find('common stock 7', { among })[0]).toBe('NASDAQ:X7')
+  })
+
+  it('gives at most as many as wanted, the same ones first, and none for a limit below one', () => {
+    const all = find('a')
+    expect(find('a', { limit: 2 })).toEqual(all.slice(0, 2))
+    expect(find('a', { limit: 0 })).toEqual([])
+    expect(find('', { limit: -1 })).toEqual([])
+  })
+})
+
+describe('one slip in the text', () => {
+  it.each([
+    ['Aplle', 'NASDAQ:AAPL'],
+    ['Micrsoft', 'NASDAQ:MSFT'],
+    ['Mircosoft', 'NASDAQ:MSFT'],
+    ['Microsofft', 'NASDAQ:MSFT'],
+    ['micrsof', 'NASDAQ:MSFT'],
+    ['MSTF', 'NASDAQ:MSFT'],
+    ['NASDAQ:AAPK', 'NASDAQ:AAPL'],
+    ['berkshire hatjaway', 'NYSE:BRK.B'],
+    ['bitcion', 'BITFINEX:BTCUSD'],
+    ['BTXUSD', 'BITFINEX:BTCUSD'],
+    ['BTCUS', 'BITFINEX:BTCUSD'],
+    ['SPXX', 'INDEX:SPX'],
+    ['brk.v', 'NYSE:BRK.B'],
+  ])('%s still finds %s first', (text, symbol) => {
+    expect(find(text)[0]).toBe(symbol)
+  })
+
+  it('is looked for in symbols from three letters on and in words from five on', () => {
+    const among = [listed('XY', 'Bank')]
+    expect(find('xz', { among })).toEqual([])
+    expect(find('bsnk', { among })).toEqual([])
+    expect(find('xyq', { among })).toEqual(['NASDAQ:XY'])
+    expect(find('bsnks', { among: [listed('XY', 'Banks')] })).toEqual(['NASDAQ:XY'])
+  })
+
+  it('is not looked for in the last letter of an unfinished word', () => {
+    expect(find('hathx')).toEqual([])
+    expect(find('hxtha')).toEqual(['NYSE:BRK.B'])
+  })
+
+  it('never comes before what the text says without one', () => {
+    const among = [
+      listed('ABCDF', 'One', { hasData: true }),
+      listed('ABCDE', 'Two'),
+      listed('ABCDEF', 'Three'),
+    ]
+    expect(find('abcde', { among })).toEqual(['NASDAQ:ABCDE', 'NASDAQ:ABCDEF', 'NASDAQ:ABCDF'])
+  })
+
+  it('ranks by likelihood: touching keys, other letters, the first letter, then letters too many or too few', () => {
+    const among = ['BACD', 'BADE', 'BACDEF', 'XACDE', 'BAPDE', 'BAVDE', 'BACED'].map((name) =>
+      listed(name, 'Nothing'),
+    )
+    const names = ['BACED', 'BAVDE', 'BAPDE', 'XACDE', 'BACD', 'BADE'].map((name) => `NASDAQ:${name}`)
+    expect(find('bacde', { among }).filter((symbol) => symbol !== 'NASDAQ:BACDEF')).toEqual(names)
+  })
+
+  it('puts those with data first among symbols of the same length', () => {
+    const among = [listed('BAVDE', 'Near'), listed('XACDE', 'Far', { hasData: true })]
+    expect(find('bacde', { among })).toEqual(['NASDAQ:XACDE', 'NASDAQ:BAVDE'])
+  })
+})
+
+const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'É', '.', ' '), maxLength: 6 })
+
+const anyEntry = fc
+  .record({ name: word, exchange: fc.constantFrom('X', 'XY'), description: word, hasData: fc.boolean() })
+  .map(({ name, description, ...rest }) => listed(name, description, rest))
+
+describe('any index and any text', () => {
+  it('gives each entry at most once, all of them for a blank text, and the first ones for a smaller limit', () => {
+    fc.assert(
+      fc.property(fc.array(anyEntry, { maxLength: 30 }), fc.string(), fc.nat(10), (among, text, limit) => {
+        const index = createSymbolIndex(among)
+        const ask = (wanted: string, most: number) =>
+          index.search({ text: wanted, exchange: '', type: '', limit: most })
+        const found = ask(text, 100)
+        expect(new Set(found).size).toBe(found.length)
+        expect(ask(text, limit)).toEqual(found.slice(0, limit))
+        expect(ask('', 100)).toHaveLength(among.length)
+      }),
+    )
+  })
+
+  it('finds every entry by its own symbol before any other symbol, and does not depend on the order given', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anyEntry, { selector: (entry) => entry.symbol, maxLength: 30 }), (among) => {
+        const index = createSymbolIndex(among)
+        const reversed = createSymbolIndex(among.toReversed())
+        const compact = (name: string) => name.toLowerCase().replaceAll(/[. ]/g, '').replaceAll('é', 'e')
+        for (const { name } of among) {
+          if (compact(name) === '') continue
+          const request = { text: name, exchange: '', type: '', limit: 100 }
+          const found = index.search(request)
+          const sameName = among.filter((entry) => compact(entry.name) === compact(name))
+          expect(new Set(found.slice(0, sameName.length))).toEqual(new Set(sameName))
+          expect(reversed.search(request)).toEqual(found)
+        }
+      }),
+    )
+  })
+
+  it('keeps what it was built from, whatever happens to the list afterwards', () => {
+    const list = [...entries]
+    const index = createSymbolIndex(list)
+    list.length = 0
+    expect(index.search({ text: 'aapl', exchange: '', type: '', limit: 1 })).toEqual([entries[2]])
+  })
+})

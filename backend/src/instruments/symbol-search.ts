@@ -1,0 +1,150 @@
+/** Symbol search in memory: an index that never changes; the order of its results is in symbol-search-ranks.ts. */
+
+import { findSlip } from './edit-distance.ts'
+import { rankEntries } from './symbol-search-matching.ts'
+import type { MatchedEntries } from './symbol-search-matching.ts'
+import { rankMax } from './symbol-search-ranks.ts'
+import { createVocabulary } from './symbol-search-vocabulary.ts'
+import { foldText, splitFoldedWords } from './symbol-search-words.ts'
+
+export interface SearchEntry {
+  /** With its exchange: `NASDAQ:AAPL`. */
+  readonly symbol: string
+  readonly exchange: string
+  /** Without the exchange: `AAPL`. */
+  readonly name: string
+  readonly description: string
+  readonly type: string
+  /** Bars are stored for it. */
+  readonly hasData: boolean
+}
+
+export interface SearchRequest {
+  /** A symbol with or without its exchange, or words of the description in any order; blank lists all. */
+  readonly text: string
+  /** Only this exchange, in any case; empty for all. */
+  readonly exchange: string
+  /** Only this type, in any case; empty for all. */
+  readonly type: string
+  /** Most results wanted. */
+  readonly limit: number
+}
+
+export interface SymbolIndex {
+  /** Best match first. */
+  readonly search: (request: SearchRequest) => readonly SearchEntry[]
+}
+
+interface Index extends MatchedEntries {
+  /** Those with data first, then by name and exchange; the position is the entry's id. */
+  readonly entries: readonly SearchEntry[]
+  /** Folded, by id. */
+  readonly exchanges: readonly string[]
+  /** Folded, each once. */
+  readonly knownExchanges: readonly string[]
+  /** Folded, by id. */
+  readonly types: readonly string[]
+}
+
+/** What goes beyond is cut off: no symbol and no description a person types is longer. */
+const textLengthMax = 100
+const wordsMax = 8
+
+const slipInExchangeLengthMin = 3
+
+const compareTexts = (first: string, second: string): number =>
+  Number(first > second) - Number(first < second)
+
+const compareEntries = (first: SearchEntry, second: SearchEntry): number =>
+  Number(second.hasData) - Number(first.hasData) ||
+  compareTexts(first.name, second.name) ||
+  compareTexts(first.symbol, second.symbol)
+
+const createIndex = (unsorted: readonly SearchEntry[]): Index => {
+  const entries = unsorted.toSorted(compareEntries)
+  const exchanges = entries.map((entry) => foldText(entry.exchange))
+  const nameWords = entries.map((entry) => splitFoldedWords(foldText(entry.name)))
+  const names = nameWords.map((words) => words.join(''))
+  const descriptionWords = entries.map((entry) => splitFoldedWords(foldText(entry.description)))
+  const wordsOfEntries = descriptionWords.map((words, id) => [
+    ...words,
+    ...(nameWords[id] ?? []),
+    names[id] ?? '',
+    ...splitFoldedWords(exchanges[id] ?? ''),
+  ])
+  return {
+    entries,
+    entryCount: entries.length,
+    withDataCount: entries.findLastIndex((entry) => entry.hasData) + 1,
+    names: createVocabulary(names.map((name) => [name])),
+    words: createVocabulary(wordsOfEntries),
+    descriptions: descriptionWords.map((words) => words.join(' ')),
+    exchanges,
+    knownExchanges: Array.from(new Set(exchanges)),
+    types: entries.map((entry) => foldText(entry.type)),
+  }
+}
+
+type ExchangeTest = (exchange: string) => boolean
+
+/** What stands before the colon: an exchange, else the beginning of some, else one with a slip, else null. */
+const findExchangeTest = (index: Index, typed: string): ExchangeTest | null => {
+  const tests: readonly ExchangeTest[] = [
+    (exchange) => exchange === typed,
+    (exchange) => exchange.startsWith(typed),
+    (exchange) => typed.length >= slipInExchangeLengthMin && findSlip(typed, exchange)?.isWhole === true,
+  ]
+  return tests.find((test) => index.knownExchanges.some(test)) ?? null
+}
+
+interface ReadText {
+  readonly isBlank: boolean
+  readonly words: readonly string[]
+  readonly testExchange: ExchangeTest | null
+}
+
+const readText = (index: Index, text: string): ReadText => {
+  const folded = foldText(text.slice(0, textLengthMax)).trim()
+  const colon = folded.indexOf(':')
+  const testExchange = colon < 1 ? null : findExchangeTest(index, folded.slice(0, colon).trim())
+  const rest = testExchange === null ? folded : folded.slice(colon + 1).trim()
+  return { isBlank: rest === '', words: splitFoldedWords(rest).slice(0, wordsMax), testExchange }
+}
+
+const createFilter = (index: Index, request: SearchRequest, testExchange: ExchangeTest | null) => {
+  const exchange = foldText(request.exchange.trim())
+  const type = foldText(request.type.trim())
+  return (id: number): boolean => {
+    const own = index.exchanges[id] ?? ''
+    if (exchange !== '' && own !== exchange) return false
+    if (type !== '' && index.types[id] !== type) return false
+    return testExchange === null || testExchange(own)
+  }
+}
+
+/** Entry ids by rank, then by id, which is data first and then the alphabet. */
+const sortByRank = (ranks: Uint8Array, isWanted: (id: number) => boolean): readonly number[] => {
+  const idsOfRanks = Array.from({ length: rankMax + 1 }, (): number[] => [])
+  ranks.forEach((rank, id) => {
+    if (rank !== 0 && isWanted(id)) idsOfRanks[rank]?.push(id)
+  })
+  return idsOfRanks.flat()
+}
+
+const searchIndex = (index: Index, request: SearchRequest): readonly SearchEntry[] => {
+  const limit = Math.max(0, request.limit)
+  const { isBlank, words, testExchange } = readText(index, request.text)
+  const isWanted = createFilter(index, request, testExchange)
+  if (isBlank) return index.entries.filter((_, id) => isWanted(id)).slice(0, limit)
+  if (words.length === 0) return []
+  const find = (isLenient: boolean) => sortByRank(rankEntries(index, { words, isLenient }), isWanted)
+  const strict = find(false)
+  const ids = strict.length >= limit ? strict : find(true)
+  return ids.slice(0, limit).flatMap((id) => index.entries[id] ?? [])
+}
+
+/** The index keeps what it is given now: build another when entries change. */
+export const createSymbolIndex = (entries: readonly SearchEntry[]): SymbolIndex => {
+  const index = createIndex(entries)
+  return { search: (request) => searchIndex(index, request) }
+}

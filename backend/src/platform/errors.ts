@@ -1,0 +1,83 @@
+import type { Socket } from 'node:net'
+import { operations } from '@trading-pro/contracts'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { problemBody, ProblemError } from './problem.ts'
+import { malformedRequest } from './request-validation.ts'
+
+/** Answers a refusal as problem+json. The body is ready text: no serializer can fail on it. */
+export function sendProblem(reply: FastifyReply, error: ProblemError): FastifyReply {
+  const body = problemBody(error, reply.request.id)
+  if (body.status === 503) void reply.header('retry-after', '1')
+  return reply.code(body.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body))
+}
+
+/** The one place where an error becomes an answer; a defect of ours says nothing of the inside. */
+export function handleError(
+  error: FastifyError | ProblemError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const problem = error instanceof ProblemError ? error : problemOfFramework(error)
+  if (problem.code === 'internal_error')
+    request.log.error({ event: 'request_failed', error }, 'request_failed')
+  return sendProblem(reply, problem)
+}
+
+function problemOfFramework(error: FastifyError): ProblemError {
+  if (error.validation !== undefined)
+    return malformedRequest(error.validation, error.validationContext ?? 'query')
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new ProblemError('body_too_large', 'The body is larger than 65,536 bytes.')
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new ProblemError('unsupported_media_type', 'Bodies are application/json.')
+    default:
+      break
+  }
+  const { statusCode } = error
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new ProblemError('malformed_request', plainSentence(error.message))
+  }
+  return new ProblemError('internal_error', 'The server failed; its log has the cause under this request id.')
+}
+
+function plainSentence(message: string): string {
+  const line = message.split('\n')[0] ?? ''
+  return line.endsWith('.') ? line : `${line}.`
+}
+
+const patterns = Object.values(operations).map(({ path, method }) => ({
+  method: method.toUpperCase(),
+  pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+}))
+
+/** Nothing is served here: 405 where another method would be, 404 otherwise. */
+export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = request.url.split('?')[0] ?? ''
+  const methods = patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)
+  if (methods.length === 0) {
+    return sendProblem(reply, new ProblemError('not_found', `Nothing is served at ${path.slice(0, 200)}.`))
+  }
+  const allowed = methods.includes('GET') ? ['GET', 'HEAD'] : methods
+  void reply.header('allow', allowed.join(', '))
+  const detail = `${request.method} is not served at ${path.slice(0, 200)}; ${allowed.join(', ')} is.`
+  return sendProblem(reply, new ProblemError('method_not_allowed', detail))
+}
+
+/** Answers what is no HTTP request at all; the socket closes. */
+export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const problem =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new ProblemError('headers_too_large', 'Path, query and header fields are larger than 16,384 bytes.')
+      : new ProblemError('malformed_request', 'The request is not valid HTTP/1.1.')
+  const body = problemBody(problem, 'unparsed')
+  const text = JSON.stringify(body)
+  socket.end(
+    `HTTP/1.1 ${body.status} ${body.title}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+  )
+}

@@ -1,0 +1,51 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { apiVersions } from '@trading-pro/contracts'
+import { openSqliteMarketStore } from './adapters/storage/sqlite-market-store.ts'
+import { buildApp } from './app.ts'
+import type { Config } from './config.ts'
+import { createContext } from './context.ts'
+import { listen } from './platform/listen.ts'
+import { RELEASE } from './platform/release.ts'
+import { importSamples } from './samples/samples.service.ts'
+
+const REPOSITORY = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+/** A server that answers requests. */
+export interface RunningServer {
+  readonly port: number
+  /** Symbols whose bundled samples were stored by this start. */
+  readonly importedSamples: readonly string[]
+  /** Finishes what is under way, then lets go of port and store. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the store, fills it at the first start, and listens.
+ *
+ * @throws UserError when port, address, data directory or database cannot be used
+ */
+export async function startServer(config: Config): Promise<RunningServer> {
+  await using resources = new AsyncDisposableStack()
+  const store = resources.use(await openSqliteMarketStore({ directory: config.dataDirectory }))
+  const importedSamples = await importSamples(store, join(REPOSITORY, 'samples'))
+  const context = await createContext({ store, barCacheBytes: config.barCacheBytes, nowMs: Date.now })
+  const app = await buildApp({
+    context,
+    versions: apiVersions,
+    corsOrigins: config.corsOrigins,
+    logLevel: config.logLevel,
+    webDirectory: join(REPOSITORY, 'frontend', 'dist'),
+    release: RELEASE,
+  })
+  const listening = await listen(app, { hosts: config.hosts, port: config.port })
+  const held = resources.move()
+  return {
+    port: listening.port,
+    importedSamples,
+    async close() {
+      await listening.close()
+      await held.disposeAsync()
+    },
+  }
+}

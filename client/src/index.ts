@@ -1,0 +1,5 @@
+export type { AnswerOf, Call, CallOptions, OperationId, RequestOf } from './call.ts'
+export { ApiProblem, ApiUnreachable, type UnreachableReason } from './errors.ts'
+export type * from './generated/v1/models.ts'
+export type { RestClient } from './generated/v1/operations.ts'
+export { createRestClient, type RestClientOptions } from './rest-client.ts'

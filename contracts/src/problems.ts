@@ -1,0 +1,79 @@
+/**
+ * Every refusal the API can give, with its HTTP status: a closed list. The stream uses the same codes, and the
+ * reference page `docs/reference/problems.md` is generated from it.
+ */
+export const problems = {
+  malformed_request: {
+    status: 400,
+    title: 'The request is malformed',
+    description: 'A parameter or a body field is missing, unknown, of the wrong type or out of range.',
+  },
+  unknown_resolution: {
+    status: 400,
+    title: 'Unknown resolution',
+    description: 'The text is no resolution: `1S`, `1`, `60`, `1D`, `1W`, `1M` are.',
+  },
+  unsupported_resolution: {
+    status: 400,
+    title: 'Resolution not available for this symbol',
+    description: 'The resolution cannot be built from the data stored for the symbol.',
+  },
+  range_too_large: {
+    status: 400,
+    title: 'The range holds too many bars',
+    description: 'One answer has at most 50,000 bars: ask for a shorter range, or page with `count_back`.',
+  },
+  invalid_time_range: {
+    status: 400,
+    title: 'The time range is reversed',
+    description: '`from_time` must not be after `to_time`.',
+  },
+  unknown_symbol: {
+    status: 404,
+    title: 'Unknown symbol',
+    description: 'No instrument has this symbol, ticker or `EXCHANGE:SYMBOL`.',
+  },
+  not_found: { status: 404, title: 'Not found', description: 'Nothing is served at this path.' },
+  method_not_allowed: {
+    status: 405,
+    title: 'Method not allowed',
+    description: 'The path exists, but not with this method; `Allow` lists those that do.',
+  },
+  version_sunset: {
+    status: 410,
+    title: 'This API version is gone',
+    description: 'The version has passed its sunset date; `/api/v1/versions` lists those that are served.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The request body is too large',
+    description: 'A body has at most 65,536 bytes.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Unsupported media type',
+    description: 'Bodies are `application/json`.',
+  },
+  headers_too_large: {
+    status: 431,
+    title: 'The request head is too large',
+    description: 'Path, query and header fields have at most 16,384 bytes together.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'Internal error',
+    description: 'A defect of the server; the log holds the cause under the request id.',
+  },
+  not_ready: {
+    status: 503,
+    title: 'Not ready',
+    description:
+      'The server is starting, stopping, or its store does not answer; try again after `Retry-After`.',
+  },
+} as const satisfies Record<string, { status: number; title: string; description: string }>
+
+/** The `code` of a problem answer. */
+export type ProblemCode = keyof typeof problems
+
+/** All codes, in the order of the reference page. */
+export const problemCodes = Object.keys(problems) as ProblemCode[]

@@ -1,0 +1,13 @@
+/** A broken invariant: a defect of ours, never a user's mistake. Whoever catches one must stop, not repair. */
+export class InvariantError extends Error {
+  override readonly name = 'InvariantError'
+}
+
+/**
+ * States an invariant in words and stops when it does not hold.
+ *
+ * @throws InvariantError when `condition` is false
+ */
+export function assert(condition: boolean, invariant: string): asserts condition {
+  if (!condition) throw new InvariantError(`broken invariant: ${invariant}`)
+}

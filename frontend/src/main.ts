@@ -1,0 +1,24 @@
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { createApiSource } from './api/api-source.ts'
+import { createBrowserMonitor } from './api/browser-monitor.ts'
+import { useConnectionStore } from './api/connection.store.ts'
+import { loadSampleSource } from './api/load-samples.ts'
+import { probeClient, restClient } from './api/rest-client.ts'
+import App from './App.vue'
+import { createAppRouter, loadStatusPage } from './router.ts'
+import './styles/fonts.css'
+import './styles/tokens.css'
+import './styles/base.css'
+
+const app = createApp(App).use(createPinia()).use(createAppRouter())
+
+useConnectionStore().start({
+  apiSource: createApiSource(restClient),
+  loadSampleSource,
+  createMonitor: (onChange) => createBrowserMonitor(probeClient, onChange),
+})
+app.mount('#app')
+
+// The status page must open when the server, which has its code, is gone.
+setTimeout(() => void loadStatusPage().catch(() => undefined), 3_000)

@@ -1,0 +1,32 @@
+import type { QuoteRow } from '@trading-pro/contracts'
+import { directionOf, formatChange, formatPercent, formatPrice, type PriceFormat } from '../ui/format.ts'
+
+/** A quote in words. */
+export interface QuoteView {
+  /** What to open. */
+  readonly symbol: string
+  readonly name: string
+  readonly description: string
+  readonly last: string | null
+  readonly change: string | null
+  readonly percent: string | null
+  readonly direction: 'up' | 'down' | 'flat'
+  /** Why there is no quote. */
+  readonly refusal: string | null
+}
+
+/** Puts a quote into words; the format is that of its symbol. */
+export function viewQuote({ n, s, v, errmsg }: QuoteRow, format: PriceFormat): QuoteView {
+  const bare = n.slice(n.indexOf(':') + 1)
+  const isKnown = s === 'ok' && v.lp !== undefined
+  return {
+    symbol: n,
+    name: v.short_name ?? bare,
+    description: v.description ?? '',
+    last: v.lp === undefined ? null : formatPrice(v.lp, format),
+    change: v.ch === undefined ? null : formatChange(v.ch, format),
+    percent: v.chp === undefined ? null : formatPercent(v.chp),
+    direction: directionOf(v.ch ?? 0),
+    refusal: isKnown ? null : (errmsg ?? 'no quote'),
+  }
+}

@@ -1,0 +1,104 @@
+/** Every number and time that a user reads is written here. */
+
+/** The sign is as wide as a plus and as a digit, unlike the hyphen. */
+export const MINUS = '\u2212'
+
+/** The least price step, as the API states it: `minmov / pricescale`. */
+export interface PriceFormat {
+  readonly pricescale: number
+  readonly minmov: number
+}
+
+const DECIMALS_MAX = 15
+const GROUPS = /\B(?=(\d{3})+$)/g
+
+/** How many decimals a price can need: 2 for 1/100, 5 for 1/32. */
+export function decimalsOf({ pricescale }: PriceFormat): number {
+  let power = 1
+  for (let decimals = 0; decimals < DECIMALS_MAX; decimals += 1) {
+    if (power % pricescale === 0) return decimals
+    power *= 10
+  }
+  return DECIMALS_MAX
+}
+
+/** A price with all decimals of its instrument: `2,304.90`; never an artefact of floating point. */
+export function formatPrice(price: number, format: PriceFormat): string {
+  return fixed(price, decimalsOf(format))
+}
+
+/** A difference of prices with its sign: `+12.30`, `−0.85`, `0.00`. */
+export function formatChange(change: number, format: PriceFormat): string {
+  return withPlus(fixed(change, decimalsOf(format)))
+}
+
+/** `+1.25%`, to two decimals. */
+export function formatPercent(percent: number): string {
+  return `${withPlus(fixed(percent, 2))}%`
+}
+
+/** `931.8M`: three or four figures are enough to compare volumes. */
+export function formatVolume(volume: number): string {
+  const units = ['', 'K', 'M', 'B', 'T']
+  let scaled = volume
+  let unit = 0
+  while (scaled >= 999.995 && unit < units.length - 1) {
+    scaled /= 1_000
+    unit += 1
+  }
+  const digits = unit === 0 ? trimZeros(fixed(scaled, 2)) : trimZeros(fixed(scaled, scaled < 10 ? 2 : 1))
+  return digits + (units[unit] ?? '')
+}
+
+/** A whole number with its thousands apart: `5,105`. */
+export function formatCount(count: number): string {
+  return fixed(count, 0)
+}
+
+/** `12 ms`, `1.2 s`. */
+export function formatMilliseconds(milliseconds: number): string {
+  return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1_000).toFixed(1)} s`
+}
+
+/** How long ago: `just now`, `12 s ago`, `3 min ago`, `2 h ago`. */
+export function formatAge(ageMs: number): string {
+  const seconds = Math.floor(Math.max(0, ageMs) / 1_000)
+  if (seconds < 2) return 'just now'
+  if (seconds < 60) return `${seconds} s ago`
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`
+  return `${Math.floor(seconds / 3_600)} h ago`
+}
+
+/** The clock of this machine: `14:05:09`. */
+export function formatClock(atMs: number): string {
+  return new Date(atMs).toLocaleTimeString('en-GB')
+}
+
+/** The difference of two prices on the tick, without what floating point adds to it. */
+export function priceChange(prices: { readonly from: number; readonly to: number }, format: PriceFormat): number {
+  const ticksPerUnit = format.pricescale
+  return (Math.round(prices.to * ticksPerUnit) - Math.round(prices.from * ticksPerUnit)) / ticksPerUnit
+}
+
+/** Rising, falling or neither, for the sign that goes with the colour. */
+export function directionOf(change: number): 'up' | 'down' | 'flat' {
+  if (change > 0) return 'up'
+  return change < 0 ? 'down' : 'flat'
+}
+
+/** The shortest decimal that reads back as the number is exact for prices on a tick; it is rounded as text. */
+function fixed(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return '\u2013'
+  const digits = Math.abs(value).toFixed(decimals)
+  const [whole = '', fraction] = digits.split('.')
+  const grouped = whole.replace(GROUPS, ',') + (fraction === undefined ? '' : `.${fraction}`)
+  return value < 0 && /[1-9]/.test(digits) ? MINUS + grouped : grouped
+}
+
+function withPlus(text: string): string {
+  return text.startsWith(MINUS) || !/[1-9]/.test(text) ? text : `+${text}`
+}
+
+function trimZeros(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
+}

@@ -1,0 +1,66 @@
+import { openApiDocument } from '@trading-pro/contracts'
+import { clientFiles } from './generate-client.ts'
+import { referencePages } from './generate-docs.ts'
+import { driftOf, formatted, writeFiles, type Drift, type FileTexts } from './generate-files.ts'
+import { askForSpecification } from './generate-specification.ts'
+import { objectOf, type JsonObject } from './openapi-json.ts'
+
+const version = 'v1'
+/** Where the document of the contract is kept. */
+const documentPath = 'contracts/openapi.json'
+
+/** What a run of the generator did. */
+export interface Generated {
+  /** The files that were changed, and how they differed before. */
+  readonly changes: readonly Drift[]
+  /** Where the specification of the client came from, in one line. */
+  readonly source: string
+}
+
+/** How the committed files differ from what this code generates; asks no server, writes nothing. */
+export async function checkGenerated(root: string): Promise<Drift[]> {
+  return driftOf(root, await filesFromCode())
+}
+
+/**
+ * Writes the document, the client and the reference pages; removes what is no longer generated. The client is made
+ * from the specification of the running API, if one answers there with a usable one, else from the document.
+ */
+export async function generate(root: string, apiUrl: string): Promise<Generated> {
+  const fromCode = await filesFromCode()
+  const served = await servedClientFiles(apiUrl)
+  const files = new Map([...fromCode, ...served.files])
+  const isNewer = [...files].some(([path, text]) => fromCode.get(path) !== text)
+  const changes = await writeFiles(root, files)
+  return { changes, source: served.source + (isNewer ? '; it differs from the contract of this code' : '') }
+}
+
+async function filesFromCode(): Promise<FileTexts> {
+  const document = codeDocument()
+  return formatted(
+    new Map([
+      [documentPath, JSON.stringify(document)],
+      ...(await clientFiles(document)),
+      ...referencePages(),
+    ]),
+  )
+}
+
+function codeDocument(): JsonObject {
+  return objectOf(openApiDocument(version))
+}
+
+async function servedClientFiles(apiUrl: string): Promise<{ files: FileTexts; source: string }> {
+  const without = (reason: string) => ({
+    files: new Map<string, string>(),
+    source: `Client from ${documentPath}, because the API at ${apiUrl} gives no specification: ${reason}`,
+  })
+  const answer = await askForSpecification(apiUrl, version)
+  if (answer.kind === 'refused') return without(answer.reason)
+  try {
+    const files = await formatted(await clientFiles(answer.document))
+    return { files, source: `Client from the running API at ${apiUrl}` }
+  } catch {
+    return without('its document is not sound')
+  }
+}

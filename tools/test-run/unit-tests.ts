@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { packageNames, type PackageName } from '../packages.ts'
+import { inRepository, repositoryRoot } from '../platform/paths.ts'
+import { packageCommand, runInherited } from '../platform/run-command.ts'
+import { addCounts, countOne, type Counts } from './counts.ts'
+import { coverageByPackage, coverageTable, type CoverageSummary } from './coverage.ts'
+
+/** Every Vitest project: the packages, and the tools. */
+export const allProjects: readonly string[] = [...packageNames, 'tools']
+
+const isPackage = (name: string): name is PackageName => packageNames.some((known) => known === name)
+
+function readCoverage(names: readonly PackageName[]): Counts {
+  const file = inRepository('coverage', 'coverage-summary.json')
+  if (!existsSync(file)) {
+    console.log('There is no coverage: Vitest did not get so far.')
+    return addCounts(names.map(() => countOne(false)))
+  }
+  const summary = JSON.parse(readFileSync(file, 'utf8')) as CoverageSummary
+  const packages = coverageByPackage(summary, repositoryRoot, names)
+  console.log(`\n${coverageTable(packages)}`)
+  return addCounts(packages.map(({ isEnough }) => countOne(isEnough)))
+}
+
+/**
+ * Runs the unit tests of the named projects and holds the coverage floors of their packages.
+ * Counts each test, and the coverage of each package as one.
+ */
+export async function runUnitTests(projects: readonly string[]): Promise<Counts> {
+  const countsFile = inRepository('.cache', 'vitest-counts.json')
+  mkdirSync(inRepository('.cache'), { recursive: true })
+  rmSync(countsFile, { force: true })
+  rmSync(inRepository('coverage'), { recursive: true, force: true })
+
+  const packages = projects.filter(isPackage)
+  const command = packageCommand('vitest', 'vitest', [
+    'run',
+    ...projects.flatMap((name) => ['--project', name]),
+    '--coverage',
+    // This run holds the floors itself, so that each package counts; a failed test must not hide its
+    // coverage.
+    '--coverage.reportOnFailure',
+    '--reporter=default',
+    '--reporter=./tools/test-run/vitest-counter.ts',
+  ])
+  const code = await runInherited({ ...command, environment: { VITEST_COUNTS: countsFile } })
+  if (!existsSync(countsFile)) {
+    console.log(`Vitest ended with code ${code} before it counted its tests.`)
+    return addCounts([countOne(false), readCoverage(packages)])
+  }
+  const tests = JSON.parse(readFileSync(countsFile, 'utf8')) as Counts
+  return addCounts([tests, readCoverage(packages)])
+}

@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config'
+import { packageNames } from './tools/packages.ts'
+
+const nodePackages = packageNames.filter((name) => name !== 'frontend')
+
+export default defineConfig({
+  test: {
+    projects: [
+      ...nodePackages.map((name) => ({
+        test: { name, root: name, include: ['src/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 30_000 },
+      })),
+      {
+        extends: './frontend/vite.config.ts',
+        root: './frontend',
+        test: {
+          name: 'frontend',
+          environment: 'jsdom',
+          include: ['src/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      { test: { name: 'tools', root: '.', include: ['tools/**/*.test.ts'], testTimeout: 60_000 } },
+    ],
+    // The floors are held by tools/test-run/coverage.ts, which tells them apart by package.
+    coverage: {
+      provider: 'v8',
+      // Matched from the folder of each project.
+      include: ['**/src/**/*.{ts,vue}'],
+      exclude: ['**/*.test.ts', '**/*.d.ts', '**/generated/**'],
+      reporter: ['json-summary', 'html'],
+      reportsDirectory: 'coverage',
+    },
+  },
+})
