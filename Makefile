@@ -64,4 +64,5 @@ smoke: install ## Start the product on an empty data directory, call its endpoin
 	@$(NODE) tools/smoke.ts
 
 clean: ## Remove what was built and cached (not the data, not the installed packages)
-	@rm -rf frontend/dist coverage test-results playwright-report .cache node_modules/.cache */node_modules/.cache
+	@rm -rf frontend/dist coverage test-results playwright-report .cache
+	@rm -rf node_modules/.cache */node_modules/.cache

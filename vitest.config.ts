@@ -26,7 +26,7 @@ export default defineConfig({
       provider: 'v8',
       // Matched from the folder of each project.
       include: ['**/src/**/*.{ts,vue}'],
-      exclude: ['**/*.test.ts', '**/*.d.ts', '**/generated/**'],
+      exclude: ['**/*.test.ts', '**/*.fixture.ts', '**/src/testing/**', '**/*.d.ts', '**/generated/**'],
       reporter: ['json-summary', 'html'],
       reportsDirectory: 'coverage',
     },

@@ -1,12 +1,14 @@
-/** Symbol search over 20,000 symbols, against a walk through all of them with includes() and full edit distance. */
+/** Symbol search over 20,000 symbols, against a walk through all with includes() and full edit distance. */
 
 import { createSymbolIndex } from '../backend/src/instruments/symbol-search.ts'
 import type { SearchEntry } from '../backend/src/instruments/symbol-search.ts'
 
 const entryCount = 20_000
 const queryCount = 2_000
-const baselineQueryCount = 60
+const baselineQueryCount = 40
 const warmUpCount = 300
+/** The fastest run counts: what else the machine does is not ours to measure. */
+const runCount = 3
 const limit = 30
 
 /** A linear congruential generator: the same symbols and queries in every run. */
@@ -108,9 +110,12 @@ const searchNaively = (entries: readonly SearchEntry[], text: string): readonly 
 
 const measure = (texts: readonly string[], search: (text: string) => readonly SearchEntry[]) => {
   const times = texts.map((text) => {
-    const start = performance.now()
-    search(text)
-    return (performance.now() - start) * 1000
+    const runs = Array.from({ length: runCount }, () => {
+      const start = performance.now()
+      search(text)
+      return (performance.now() - start) * 1000
+    })
+    return Math.min(...runs)
   })
   times.sort((one, other) => one - other)
   return { median: times[times.length >> 1] ?? 0, worst: times.at(-1) ?? 0 }

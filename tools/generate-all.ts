@@ -3,7 +3,7 @@ import { clientFiles } from './generate-client.ts'
 import { referencePages } from './generate-docs.ts'
 import { driftOf, formatted, writeFiles, type Drift, type FileTexts } from './generate-files.ts'
 import { askForSpecification } from './generate-specification.ts'
-import { objectOf, type JsonObject } from './openapi-json.ts'
+import { objectOf } from './openapi-json.ts'
 
 const version = 'v1'
 /** Where the document of the contract is kept. */
@@ -23,8 +23,9 @@ export async function checkGenerated(root: string): Promise<Drift[]> {
 }
 
 /**
- * Writes the document, the client and the reference pages; removes what is no longer generated. The client is made
- * from the specification of the running API, if one answers there with a usable one, else from the document.
+ * Writes the document, the client and the reference pages; removes what is no longer generated. The client is
+ * made from the specification of the running API, if one answers there with a usable one, else from the
+ * document.
  */
 export async function generate(root: string, apiUrl: string): Promise<Generated> {
   const fromCode = await filesFromCode()
@@ -35,8 +36,15 @@ export async function generate(root: string, apiUrl: string): Promise<Generated>
   return { changes, source: served.source + (isNewer ? '; it differs from the contract of this code' : '') }
 }
 
-async function filesFromCode(): Promise<FileTexts> {
-  const document = codeDocument()
+let madeFromCode: Promise<FileTexts> | null = null
+
+/** What this code generates; the code does not change while it runs, so it is made once. */
+function filesFromCode(): Promise<FileTexts> {
+  return (madeFromCode ??= makeFilesFromCode())
+}
+
+async function makeFilesFromCode(): Promise<FileTexts> {
+  const document = objectOf(openApiDocument(version))
   return formatted(
     new Map([
       [documentPath, JSON.stringify(document)],
@@ -44,10 +52,6 @@ async function filesFromCode(): Promise<FileTexts> {
       ...referencePages(),
     ]),
   )
-}
-
-function codeDocument(): JsonObject {
-  return objectOf(openApiDocument(version))
 }
 
 async function servedClientFiles(apiUrl: string): Promise<{ files: FileTexts; source: string }> {

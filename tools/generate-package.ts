@@ -1,4 +1,5 @@
-// `npm run build -w client` writes the client as a package that any Node or bundler reads: JavaScript and types.
+// `npm run build -w client` writes the client as a package that any Node or bundler reads: JavaScript and
+// types.
 import { resolve } from 'node:path'
 import { buildClientPackage } from './generate-package-files.ts'
 import { inRepository } from './platform/paths.ts'

@@ -8,7 +8,9 @@ export type SpecificationAnswer =
   | { readonly kind: 'served'; readonly document: JsonObject }
   | { readonly kind: 'refused'; readonly reason: string }
 
-/** Asks the API at the address for its document; anything but a document of this API is refused with a reason. */
+/**
+ * Asks the API at the address for its document; anything but a document of this API is refused with a reason.
+ */
 export async function askForSpecification(
   apiUrl: string,
   version: DocumentedVersion,

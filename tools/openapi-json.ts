@@ -16,38 +16,67 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
+/** A value within a document, and where it stands. */
+export interface Place {
+  readonly document: JsonObject
+  /** JSON pointer from the root of the document; after a reference that of its target. */
+  readonly pointer: string
+  readonly value: unknown
+}
+
+/** The root of a document. */
+export function rootOf(document: JsonObject): Place {
+  return { document, pointer: '', value: document }
+}
+
+/**
+ * What stands below the place under the keys, references followed; its value is `undefined` if nothing does.
+ */
+export function placeAt(place: Place, ...keys: readonly (string | number)[]): Place {
+  return keys.reduce<Place>((parent, key) => {
+    const { document, pointer, value } = parent
+    const inner = Array.isArray(value) ? listOf(value)[Number(key)] : objectOf(value)[key]
+    return followed({ document, pointer: `${pointer}/${escaped(String(key))}`, value: inner }, new Set())
+  }, place)
+}
+
+/** The keys below a place: of an object, or of a list. */
+export function keysAt(place: Place): string[] {
+  return Array.isArray(place.value) ? Object.keys(place.value) : Object.keys(objectOf(place.value))
+}
+
+function followed(place: Place, seen: ReadonlySet<string>): Place {
+  const reference = objectOf(place.value).$ref
+  if (typeof reference !== 'string') return place
+  if (seen.has(reference) || !reference.startsWith('#/')) throw new Error(`cannot follow ${reference}`)
+  let value: unknown = place.document
+  for (const segment of reference.slice(2).split('/')) {
+    value = objectOf(value)[segment.replaceAll('~1', '/').replaceAll('~0', '~')]
+  }
+  if (value === undefined) throw new Error(`nothing is at ${reference}`)
+  return followed({ ...place, pointer: reference.slice(1), value }, new Set([...seen, reference]))
+}
+
+function escaped(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
 /** An operation with where it stands in its document. */
 export interface DocumentOperation {
   readonly path: string
   readonly method: string
-  readonly operation: JsonObject
+  readonly place: Place
 }
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const
 
 /** All operations of a document, in its order. */
 export function operationsOf(document: JsonObject): DocumentOperation[] {
-  return Object.entries(objectOf(document.paths)).flatMap(([path, item]) =>
-    methods
-      .filter((method) => method in objectOf(item))
-      .map((method) => ({ path, method, operation: objectOf(objectOf(item)[method]) })),
-  )
-}
-
-/** What a local reference points to, followed to its end; any other value as it is. */
-export function dereference(document: JsonObject, value: unknown): JsonObject {
-  const seen = new Set<string>()
-  let target = objectOf(value)
-  while (typeof target.$ref === 'string') {
-    const reference = target.$ref
-    if (seen.has(reference) || !reference.startsWith('#/')) throw new Error(`cannot follow ${reference}`)
-    seen.add(reference)
-    let found: unknown = document
-    for (const segment of reference.slice(2).split('/')) {
-      found = objectOf(found)[segment.replaceAll('~1', '/').replaceAll('~0', '~')]
-    }
-    if (found === undefined) throw new Error(`nothing is at ${reference}`)
-    target = objectOf(found)
-  }
-  return target
+  const paths = placeAt(rootOf(document), 'paths')
+  return keysAt(paths).flatMap((path) => {
+    const item = placeAt(paths, path)
+    return methods
+      .filter((method) => method in objectOf(item.value))
+      .map((method) => ({ path, method, place: placeAt(item, method) }))
+  })
 }

@@ -1,5 +1,6 @@
+import type { IncomingMessage } from 'node:http'
 import cors from '@fastify/cors'
-import { BODY_BYTES_MAX, HEAD_BYTES_MAX, type ApiVersion } from '@trading-pro/contracts'
+import { BODY_BYTES_MAX, CURRENT_VERSION, HEAD_BYTES_MAX, type ApiVersion } from '@trading-pro/contracts'
 import Fastify, { LogController, type FastifyInstance, type RouteOptions } from 'fastify'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { Context } from './context.ts'
@@ -7,11 +8,12 @@ import { datafeedRoutes } from './datafeed/datafeed.routes.ts'
 import { healthRoutes } from './health/health.routes.ts'
 import { handleClientError, handleError, sendProblem } from './platform/errors.ts'
 import { addMetricsHook } from './platform/metrics.ts'
+import { createNotFoundHandler, type NotFoundHandler } from './platform/not-found.ts'
 import { ProblemError } from './platform/problem.ts'
 import { createValidatorCompiler } from './platform/request-validation.ts'
 import { referenceRoutes } from './reference/reference.routes.ts'
 import { udfRoutes } from './udf/udf.routes.ts'
-import { addVersionHook } from './versions/version-hook.ts'
+import { addVersionHook, createVersionGate, type VersionGate } from './versions/version-hook.ts'
 import { versionRoutes } from './versions/versions.routes.ts'
 import { webRoutes } from './web/web.routes.ts'
 
@@ -31,28 +33,30 @@ const REQUEST_TIMEOUT_MS = 15_000
 
 /** Builds the server; it does not listen yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const app = createServer(options.logLevel)
+  const { context, versions, release } = options
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
+  const enterVersion = createVersionGate({ versions, nowMs: context.nowMs, registry })
+  const app = createServer(options.logLevel, enterVersion)
   addRouteLaw(app)
-  addRequestId(app)
+  const notFound = createNotFoundHandler(app)
+  addIdentity(app)
   addMetricsHook(app, registry)
-  addVersionHook(app, { versions: options.versions, nowMs: options.context.nowMs, registry })
+  if (options.corsOrigins.length > 0) await addCors(app, options.corsOrigins, notFound)
+  addVersionHook(app, enterVersion)
   addClosingHook(app)
-  if (options.corsOrigins.length > 0) await addCors(app, options.corsOrigins)
 
-  const { context, versions, release } = options
   healthRoutes(app, { ...context, versions, registry, release })
   versionRoutes(app, { versions, nowMs: context.nowMs })
   datafeedRoutes(app, context)
   udfRoutes(app, context)
-  await referenceRoutes(app)
-  await webRoutes(app, { directory: options.webDirectory, release })
+  await referenceRoutes(app, versions)
+  await webRoutes(app, { directory: options.webDirectory, release, notFound })
   await app.ready()
   return app
 }
 
-function createServer(level: string): FastifyInstance {
+function createServer(level: string, enterVersion: VersionGate): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -61,21 +65,33 @@ function createServer(level: string): FastifyInstance {
     genReqId: createRequestIds(),
     routerOptions: { maxParamLength: HEAD_BYTES_MAX },
     clientErrorHandler: handleClientError,
+    // An address that cannot be decoded reaches no hook.
     frameworkErrors: (error, request, reply) => {
-      void handleError(error, request, reply)
+      void reply.header('x-request-id', request.id).header('api-version', CURRENT_VERSION)
+      void handleError(enterVersion(request, reply) ?? error, request, reply)
     },
     logger: level === 'silent' ? false : { level },
   })
+  // Every body is JSON.
+  app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(createValidatorCompiler())
   app.setErrorHandler(handleError)
   return app
 }
 
-/** Unique within and, by its first part, across runs of the server. */
-function createRequestIds(): () => string {
+/** What a client may call its request; anything else could not stand in a header field or in a log. */
+const REQUEST_ID = /^[\w.:-]{1,100}$/
+
+/** The client's own, or one that is unique within and, by its first part, across runs of the server. */
+function createRequestIds(): (request: IncomingMessage) => string {
   const run = crypto.randomUUID().slice(0, 8)
   let count = 0
-  return () => `${run}-${(count += 1).toString(36)}`
+  return ({ headers }) => {
+    const given = headers['x-request-id']
+    if (typeof given === 'string' && REQUEST_ID.test(given)) return given
+    count += 1
+    return `${run}-${count.toString(36)}`
+  }
 }
 
 /** A server with a route that the contract does not describe does not start. */
@@ -100,9 +116,11 @@ function addRouteLaw(app: FastifyInstance): void {
   })
 }
 
-function addRequestId(app: FastifyInstance): void {
+/** What every answer carries; the routes of another version say so. */
+function addIdentity(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    reply.header('api-version', CURRENT_VERSION)
     done()
   })
 }
@@ -124,7 +142,21 @@ function addClosingHook(app: FastifyInstance): void {
   })
 }
 
-async function addCors(app: FastifyInstance, origins: readonly string[]): Promise<void> {
+/** Comes before all that refuses, so that pages of other sites can read refusals too. */
+async function addCors(
+  app: FastifyInstance,
+  origins: readonly string[],
+  notFound: NotFoundHandler,
+): Promise<void> {
+  app.addHook('onRoute', (route) => {
+    if (route.method === 'OPTIONS') route.config = { ...route.config, outsideContract: 'preflights of CORS' }
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    const { origin, 'access-control-request-method': asked } = request.headers
+    if (request.method === 'OPTIONS' && (origin === undefined || asked === undefined))
+      notFound(request, reply)
+    else done()
+  })
   await app.register(cors, {
     origin: origins.includes('*') ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST'],

@@ -3,7 +3,9 @@ import type { operations } from './generated/v1/schema.ts'
 /** Calls that the API serves, by the id in its document. */
 export type OperationId = keyof operations
 
-/** Optional fields may also be given as `undefined`, and lists may be read-only: the client only reads them. */
+/**
+ * Optional fields may also be given as `undefined`, and lists may be read-only: the client only reads them.
+ */
 type Input<Value> = Value extends readonly (infer Item)[]
   ? readonly Input<Item>[]
   : Value extends object

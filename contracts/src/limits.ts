@@ -1,6 +1,9 @@
 /** Every maximum of the wire, with its unit and its reason. */
 
-/** Bars in one answer: 5 MB of JSON, half a second of parsing on a phone. A month of minutes round the clock fits. */
+/**
+ * Bars in one answer: 5 MB of JSON, half a second of parsing on a phone. A month of minutes round the clock
+ * fits.
+ */
 export const BARS_PER_ANSWER_MAX = 50_000
 
 /** Characters of a symbol: the longest real ones (option roots, futures spreads) stay below half of it. */

@@ -1,6 +1,6 @@
 /**
- * Every refusal the API can give, with its HTTP status: a closed list. The stream uses the same codes, and the
- * reference page `docs/reference/problems.md` is generated from it.
+ * Every refusal the API can give, with its HTTP status: a closed list. The stream uses the same codes, and
+ * the reference page `docs/reference/problems.md` is generated from it.
  */
 export const problems = {
   malformed_request: {

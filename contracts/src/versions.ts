@@ -1,6 +1,6 @@
 /**
- * The life of the API versions, as data. A version moves development -> beta -> stable -> deprecated -> sunset;
- * between deprecation and sunset lie at least six months, so that clients can move.
+ * The life of the API versions, as data. A version moves development -> beta -> stable -> deprecated ->
+ * sunset; between deprecation and sunset lie at least six months, so that clients can move.
  */
 export type VersionStatus = 'development' | 'beta' | 'stable' | 'deprecated' | 'sunset'
 

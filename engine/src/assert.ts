@@ -1,4 +1,6 @@
-/** A broken invariant: a defect of ours, never a user's mistake. Whoever catches one must stop, not repair. */
+/**
+ * A broken invariant: a defect of ours, never a user's mistake. Whoever catches one must stop, not repair.
+ */
 export class InvariantError extends Error {
   override readonly name = 'InvariantError'
 }
@@ -10,4 +12,13 @@ export class InvariantError extends Error {
  */
 export function assert(condition: boolean, invariant: string): asserts condition {
   if (!condition) throw new InvariantError(`broken invariant: ${invariant}`)
+}
+
+/**
+ * The end of a `switch` over a closed union: a forgotten case fails to compile.
+ *
+ * @throws InvariantError when it is reached all the same
+ */
+export function unreachable(value: never): never {
+  throw new InvariantError(`unreachable case: ${String(value)}`)
 }

@@ -6,14 +6,15 @@ import type { ParsedScript } from '../source/parse.ts'
 const sourceRoot = 'backend/src/'
 
 /**
- * The layers inside the back end:
- * `platform` knows nobody; `adapters` know `platform`; a capability (every other folder) knows both, an
- * adapter only by its types; the files of the root (main, app, context, config) wire everything.
+ * The layers inside the back end: `platform` knows nobody; `adapters` know `platform`; a capability (every
+ * other folder) knows both, an adapter only by its types; the files of the root (main, app, context, config)
+ * wire everything; `testing` is what tests share.
  */
 type Layer =
   | { readonly kind: 'root' }
   | { readonly kind: 'platform' }
   | { readonly kind: 'adapters' }
+  | { readonly kind: 'testing' }
   | { readonly kind: 'capability'; readonly name: string }
 
 function layerOf(path: string): Layer | null {
@@ -21,7 +22,7 @@ function layerOf(path: string): Layer | null {
   const parts = path.slice(sourceRoot.length).split('/')
   const [folder = ''] = parts
   if (parts.length === 1) return { kind: 'root' }
-  if (folder === 'platform' || folder === 'adapters') return { kind: folder }
+  if (folder === 'platform' || folder === 'adapters' || folder === 'testing') return { kind: folder }
   return { kind: 'capability', name: folder }
 }
 
@@ -38,8 +39,10 @@ function judgeCapabilityCall(name: string, target: string, found: Import): strin
 function judge(layer: Layer, target: string, found: Import): string | null {
   const other = layerOf(target)
   if (other === null) return null
+  if (other.kind === 'testing' && layer.kind !== 'testing') return 'what stands in testing is for tests only'
   switch (layer.kind) {
     case 'root':
+    case 'testing':
       return null
     case 'platform':
       return other.kind === 'platform' ? null : 'platform stands below everything: it imports only itself'
@@ -59,7 +62,7 @@ function judge(layer: Layer, target: string, found: Import): string | null {
 export function findCapabilityOffences(script: ParsedScript): Offence[] {
   const { path } = script
   const layer = layerOf(path)
-  if (layer === null || path.endsWith('.test.ts')) return []
+  if (layer === null || /\.(test|fixture)\.ts$/.test(path)) return []
   return importsOf(script).flatMap((found) => {
     if (!found.specifier.startsWith('.')) return []
     const message = judge(layer, posix.join(posix.dirname(path), found.specifier), found)

@@ -6,8 +6,8 @@ import { lineOf, walk, type ParsedScript } from '../source/parse.ts'
 /** The one file of the product that reads the environment. */
 const reader = 'backend/src/config.ts'
 
-/** The programs, which may hand the whole environment to the reader, but look at nothing in it. */
-const programs = ['backend/src/main.ts', 'backend/src/cli.ts']
+/** The wiring around the capabilities may hand the whole environment over, but look at nothing in it. */
+const wiring = /^backend\/src\/[^/]+$/
 
 function isHandedOver(node: ts.Node): boolean {
   return ts.isCallExpression(node.parent) && node.parent.arguments.some((argument) => argument === node)
@@ -37,7 +37,7 @@ export function findEnvironmentReads(script: ParsedScript): Offence[] {
   if (packageOf(path) === null || path === reader || path.endsWith('.test.ts')) return []
   const offences: Offence[] = []
   walk(script.tree, (node) => {
-    if (!readsEnvironment(node) || (programs.includes(path) && isHandedOver(node))) return
+    if (!readsEnvironment(node) || (wiring.test(path) && isHandedOver(node))) return
     const message = `reads the environment: ${reader} alone does, and hands its values on`
     offences.push({ path, line: lineOf(script, node), message })
   })

@@ -64,6 +64,7 @@ describe('import laws inside the back end', () => {
     ['datafeed/a.routes.ts', "import { search } from '../symbols/ranking.ts'", 'past its service'],
     ['datafeed/a.service.ts', "import { openStore } from '../adapters/storage/store.ts'", 'types only'],
     ['platform/a.ts', "import type { Config } from '../config.ts'", 'platform stands below'],
+    ['server.ts', "import { startTestServer } from './testing/test-server.ts'", 'for tests only'],
     ['adapters/storage/a.ts', "import { rank } from '../../symbols/symbols.service.ts'", 'an adapter stands'],
   ])('catches in %s: %s', (path, text, complaint) => {
     const offences = findCapabilityOffences(parse(`backend/src/${path}`, text))
@@ -76,6 +77,8 @@ describe('import laws inside the back end', () => {
     ['datafeed/a.service.ts', "import type { MarketStore } from '../adapters/storage/market-store.ts'"],
     ['datafeed/a.service.ts', "import { problemOf } from '../platform/problem.ts'\nimport './bars.ts'"],
     ['datafeed/a.test.ts', "import { openStore } from '../adapters/storage/store.ts'"],
+    ['testing/a.ts', "import { openStore } from '../adapters/storage/store.ts'"],
+    ['import/import.fixture.ts', "import { rank } from '../symbols/ranking.ts'"],
     ['context.ts', "import { openStore } from './adapters/storage/store.ts'"],
   ])('lets pass in %s: %s', (path, text) => {
     expect(findCapabilityOffences(parse(`backend/src/${path}`, text))).toEqual([])
@@ -92,10 +95,12 @@ describe('the one reader of the environment', () => {
     expect(findEnvironmentReads(parse('backend/src/app.ts', text))).toHaveLength(1)
   })
 
-  it('gets the environment from the programs, which look at nothing in it', () => {
+  it('gets the environment from the wiring, which looks at nothing in it', () => {
     const found = (text: string) => findEnvironmentReads(parse('backend/src/main.ts', text))
     expect(found('const config = loadConfig(process.env)')).toEqual([])
     expect(found('const port = Number(process.env.PORT)')).toHaveLength(1)
+    const inside = parse('backend/src/bars/a.ts', 'const config = loadConfig(process.env)')
+    expect(findEnvironmentReads(inside)).toHaveLength(1)
   })
 
   it('may be config.ts, a test, or a tool', () => {

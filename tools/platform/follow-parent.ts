@@ -2,8 +2,8 @@ const everyMs = 300
 
 /**
  * Ends this process, as SIGTERM would, when the one that started it is gone.
- * npm runs a script through a shell; a signal to npm ends the shell and would leave the script behind. A signal that
- * reaches this process by itself (Ctrl-C goes to all) needs no second one.
+ * npm runs a script through a shell; a signal to npm ends the shell and would leave the script behind.
+ * A signal that reaches this process by itself (Ctrl-C goes to all) needs no second one.
  */
 export function followParent(): void {
   const parent = process.ppid

@@ -10,7 +10,7 @@ export interface ParsedScript {
 const blank = (text: string): string => text.replaceAll(/[^\n]/g, ' ')
 
 /** The scripts of a Vue component at the lines they stand on; all else blank. */
-export function scriptsOfComponent(text: string): string {
+function scriptsOfComponent(text: string): string {
   let result = ''
   let end = 0
   for (const match of text.matchAll(/(<script\b[^>]*>)([\s\S]*?)<\/script>/g)) {

@@ -110,9 +110,10 @@ export function findImpurities(script: ParsedScript): Offence[] {
 
 const product = /^(contracts|engine|market|client|backend|frontend|exchange)\/src\//
 
-/** Rule 14: numbers are read and written exactly, but for the pixels of the chart. */
+/** Rule 14: numbers are read and written exactly, but for the pixels of the chart, and in tests. */
 export function findInexactNumbers(script: ParsedScript): Offence[] {
-  if (!product.test(script.path) || script.path.startsWith('frontend/src/chart/')) return []
+  const { path } = script
+  if (!product.test(path) || path.startsWith('frontend/src/chart/') || path.endsWith('.test.ts')) return []
   const offences: Offence[] = []
   walk(script.tree, (node) => {
     if (!ts.isIdentifier(node) || !/^(parseFloat|toFixed|toPrecision)$/.test(node.text)) return

@@ -3,7 +3,7 @@ import type { Offence } from '../source/offence.ts'
 import { lineOf, walk, type ParsedScript } from '../source/parse.ts'
 
 /** Rule 22 of the house style; there is no list of exceptions. */
-export const sizeLimits = {
+const sizeLimits = {
   functionLines: 70,
   fileLines: 500,
   lineLength: 110,

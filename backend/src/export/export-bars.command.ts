@@ -12,7 +12,8 @@ import { exportBars, type BarsExport, type BarsExportRequest } from './bars-expo
 
 const USAGE = `Usage: tp export bars --symbol EXCHANGE:NAME --resolution RESOLUTION [options]
 
-Writes stored bars as CSV: time,open,high,low,close,volume with exact decimals. Importing the file changes nothing.
+Writes stored bars as CSV: time,open,high,low,close,volume with exact decimals. Importing the file
+again changes nothing.
 
   --symbol EXCHANGE:NAME      the instrument, such as NASDAQ:AAPL
   --resolution RESOLUTION     a stored one: 1, 5, 60 (minutes), 30S, 1D, 1W, 1M

@@ -46,7 +46,7 @@ export class LineSplitter {
     const bytes = this.#rest === null ? chunk : Buffer.concat([this.#rest, chunk])
     const fields = this.#fields
     fields.bytes = bytes
-    let start = this.#startOfText(bytes)
+    let start = 0
     for (;;) {
       const end = bytes.indexOf(LINE_FEED, start)
       if (end < 0) break
@@ -67,21 +67,19 @@ export class LineSplitter {
   end(): void {
     if (this.#rest === null) return
     this.#fields.bytes = this.#rest
-    this.#emit(this.#startOfText(this.#rest), this.#rest.length)
+    this.#emit(0, this.#rest.length)
     this.#rest = null
-  }
-
-  #startOfText(bytes: Uint8Array): number {
-    const isMarked = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte)
-    return this.#fields.lineNumber === 0 && isMarked ? BYTE_ORDER_MARK.length : 0
   }
 
   #emit(start: number, end: number): void {
     const fields = this.#fields
+    const { bytes } = fields
     fields.lineNumber += 1
-    fields.lineStart = start
-    fields.lineEnd = end > start && fields.bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end
-    if (fields.lineEnd > start) this.#onLine(fields)
+    const isMarked =
+      fields.lineNumber === 1 && BYTE_ORDER_MARK.every((byte, index) => bytes[start + index] === byte)
+    fields.lineStart = isMarked ? start + BYTE_ORDER_MARK.length : start
+    fields.lineEnd = end > start && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end
+    if (fields.lineEnd > fields.lineStart) this.#onLine(fields)
   }
 }
 

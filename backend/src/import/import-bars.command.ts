@@ -10,7 +10,8 @@ import type { LayoutHints } from './layout.ts'
 
 const USAGE = `Usage: tp import bars FILE... --symbol EXCHANGE:NAME --resolution RESOLUTION [options]
 
-Reads bars from CSV files, also compressed with gzip, and stores them. Importing a file again changes nothing.
+Reads bars from CSV files, also compressed with gzip, and stores them. Importing a file again changes
+nothing.
 
   --symbol EXCHANGE:NAME      the instrument, such as NASDAQ:AAPL
   --resolution RESOLUTION     length of the bars: 1, 5, 60 (minutes), 30S, 1D, 1W, 1M

@@ -5,9 +5,9 @@ import { importSymbols, type ListingSummary } from './symbols-import.service.ts'
 
 const USAGE = `Usage: tp import symbols FILE...
 
-Loads listing files, also compressed with gzip, so that their symbols can be found. What is stored already stays as it
-is. A file is recognised by its header: listings of NASDAQ, members of the S&P 500, the Finance Database (equities,
-ETFs, currencies, cryptocurrencies), the symbol properties of Lean.
+Loads listing files, also compressed with gzip, so that their symbols can be found. What is stored
+already stays as it is. A file is recognised by its header: listings of NASDAQ, members of the S&P 500,
+the Finance Database (equities, ETFs, currencies, cryptocurrencies), the symbol properties of Lean.
 `
 
 export const importSymbolsCommand: Command = {

@@ -233,9 +233,9 @@ function settleVolume(
   volumes: VolumeFacts,
 ): { precision: number; notes: string[] } {
   const within = volumes.decimalsWithin(VOLUME_UNITS_END)
-  const lost = within < volumes.decimals
-  const notes = lost
-    ? [`volumes with ${volumes.decimals} decimals are too large for it and keep ${within}`]
+  const isCut = within < volumes.decimals
+  const notes = isCut
+    ? [`of the ${volumes.decimals} decimals of the volumes ${within} fit beside their whole digits`]
     : []
   const isUsed = series.some(({ plots }) => plots === 'ohlcv')
   return { precision: isUsed ? Math.max(instrument?.volumePrecision ?? 0, within) : within, notes }

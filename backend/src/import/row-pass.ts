@@ -35,12 +35,23 @@ export async function readRows(pass: RowPass): Promise<{ barCount: number; reade
     else badRows.add(fields.lineNumber, reason)
   })
   let bytesRead = 0
-  for await (const chunk of readChunks(pass.source, (count) => (bytesRead = count))) {
-    splitter.push(chunk)
+  const chunks = readChunks(pass.source, (count) => (bytesRead = count))
+  for await (const chunk of chunks) {
+    try {
+      splitter.push(chunk)
+    } catch (error) {
+      // What is no table may be so because its compressed data is damaged, which shows at the end at the latest.
+      if (pass.source.isCompressed) await drain(chunks)
+      throw error
+    }
     await pass.afterChunk()
     pass.onProgress({ bytesRead, rows: barCount + badRows.count })
   }
   splitter.end()
   await pass.afterChunk()
   return { barCount, reader }
+}
+
+async function drain(chunks: AsyncGenerator<Buffer>): Promise<void> {
+  while ((await chunks.next()).done !== true);
 }

@@ -81,6 +81,8 @@ async function scanRows(
     onProgress,
     afterChunk: () => Promise.resolve(),
     onBar(row) {
+      // Such a row is left out or refused later.
+      if (row.time === previousTime) return null
       if (row.time > previousTime) directions.add('up')
       else if (row.time < previousTime) directions.add('down')
       previousTime = row.time
@@ -110,8 +112,8 @@ function contraryOrder(layout: Layout, { firstAbove12, secondAbove12 }: DateOrde
 function refuseWrongColumns({ barCount, badRows, layout }: Omit<Scan, 'assumedDateOrder'>): void {
   const rowCount = barCount + badRows.count
   const [example = ''] = badRowLines(badRows)
-  if (barCount === 0) throw new UserError(`none of the ${rowCount} rows is a bar (${example})`)
-  if (badRows.count / rowCount <= BAD_SHARE_MAX) return
   const advice = layout.hasHeader ? '' : '; --columns says in which order the columns are'
+  if (barCount === 0) throw new UserError(`none of the ${rowCount} rows is a bar (${example})${advice}`)
+  if (badRows.count / rowCount <= BAD_SHARE_MAX) return
   throw new UserError(`${badRows.count} of the ${rowCount} rows are no bars (${example})${advice}`)
 }

@@ -186,17 +186,20 @@ export class StampReader {
     return this.#readOffset(stamp)
   }
 
-  /** Hours, minutes and seconds as six digits, from `9:30`, `09:30:00`, `0930` or `093000`; -1 when there are none. */
+  /** Hours, minutes and seconds as six digits, from `9:30`, `09:30:00`, `0930` or `093000`; -1 for others. */
   #readClock(): number {
     const first = this.#number()
     if (this.#digits === 6) return first
     if (this.#digits === 4) return first * 100
     if (first < 0 || this.#digits > 2 || !this.#accept(COLON)) return -1
-    const minute = this.#number()
-    if (minute < 0 || this.#digits !== 2) return -1
-    if (!this.#accept(COLON)) return (first * 100 + minute) * 100
-    const second = this.#number()
-    return second < 0 || this.#digits !== 2 ? -1 : (first * 100 + minute) * 100 + second
+    const minute = this.#twoDigits()
+    const second = this.#accept(COLON) ? this.#twoDigits() : 0
+    return minute < 0 || second < 0 ? -1 : (first * 100 + minute) * 100 + second
+  }
+
+  #twoDigits(): number {
+    const value = this.#number()
+    return this.#digits === 2 ? value : -1
   }
 
   #skipFraction(): boolean {

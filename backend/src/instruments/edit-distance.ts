@@ -1,11 +1,11 @@
 /**
- * One slip of a typist between a text and a word (Damerau-Levenshtein distance 1): a wrong letter, two letters
- * swapped, one too many or one missing. Linear in the length, and most pairs end after the first letters.
+ * One slip of a typist between a text and a word (Damerau-Levenshtein distance 1): a wrong letter, two
+ * letters swapped, one too many or one missing. Linear in the length; most pairs end after the first letters.
  */
 
-export type SlipKind = 'wrong-letter' | 'swapped-letters' | 'extra-letter' | 'missing-letter'
+type SlipKind = 'wrong-letter' | 'swapped-letters' | 'extra-letter' | 'missing-letter'
 
-export interface Slip {
+interface Slip {
   readonly kind: SlipKind
   /** Index in the text of the first letter that differs. */
   readonly at: number
@@ -40,8 +40,8 @@ const isSwapped = (text: string, word: string, at: number): boolean =>
   at + 1 < text.length && text[at] === word[at + 1] && text[at + 1] === word[at]
 
 /**
- * The one slip that makes `text` of `word`, or of its beginning; a slip that explains the whole word is preferred.
- * Null when there is none, also when the text needs none because the word begins with it.
+ * The one slip that makes `text` of `word`, or of its beginning; one that explains the whole word is
+ * preferred. Null when there is none, also when the text needs none because the word begins with it.
  */
 export const findSlip = (text: string, word: string): Slip | null => {
   let at = 0

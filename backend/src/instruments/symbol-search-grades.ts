@@ -69,7 +69,7 @@ const gradeSlips = ({ words }: GradedWords, word: string, fits: Uint8Array): voi
   }
 }
 
-export interface WordRequest {
+interface WordRequest {
   /** Folded. */
   readonly word: string
   /** Also from the middle of a term and with a slip, which takes several times as long. */

@@ -96,7 +96,7 @@ const matchWords = (candidate: Candidate): Match => {
   return has(grades.begins) ? 'words-begin' : 'words'
 }
 
-export interface WantedWords {
+interface WantedWords {
   /** Folded, at least one. */
   readonly words: readonly string[]
   /** Also with slips and from the middle of words: those rank behind all others. */

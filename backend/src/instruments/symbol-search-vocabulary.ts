@@ -1,6 +1,6 @@
 /** An inverted index: which entries hold which term. Terms are in code-unit order, ids of a term rise. */
 
-export interface TermRange {
+interface TermRange {
   /** First index into the terms. */
   readonly from: number
   /** Index after the last one. */
@@ -17,18 +17,40 @@ export interface Vocabulary {
   readonly findContaining: (text: string) => readonly number[]
 }
 
-const collectIds = (
-  termsOfEntries: readonly (readonly string[])[],
-): ReadonlyMap<string, readonly number[]> => {
-  const idsOfTerms = new Map<string, number[]>()
-  termsOfEntries.forEach((terms, id) => {
-    for (const term of terms) {
-      const ids = idsOfTerms.get(term)
-      if (ids === undefined) idsOfTerms.set(term, [id])
-      else if (ids.at(-1) !== id) ids.push(id)
-    }
-  })
-  return idsOfTerms
+/** Which entry holds which term, in flat arrays: one array for each term would be much garbage. */
+interface Occurrences {
+  /** Terms by number, numbered as they came. */
+  readonly numbers: ReadonlyMap<string, number>
+  /** Entries that hold the term, by its number. */
+  readonly counts: readonly number[]
+  /** The term's number and the entry's id of each occurrence; ids rise. */
+  readonly termNumbers: readonly number[]
+  readonly ids: readonly number[]
+}
+
+/** The terms that an entry has, at the index of its id. */
+type TermColumn = readonly (readonly string[])[]
+
+const collectOccurrences = (columns: readonly TermColumn[]): Occurrences => {
+  const numbers = new Map<string, number>()
+  const counts: number[] = []
+  const lastIds: number[] = []
+  const termNumbers: number[] = []
+  const ids: number[] = []
+  const add = (term: string, id: number): void => {
+    const number = numbers.get(term) ?? numbers.size
+    if (number === numbers.size) numbers.set(term, number)
+    if (lastIds[number] === id) return
+    lastIds[number] = id
+    counts[number] = (counts[number] ?? 0) + 1
+    termNumbers.push(number)
+    ids.push(id)
+  }
+  const entryCount = columns[0]?.length ?? 0
+  for (let id = 0; id < entryCount; id += 1) {
+    for (const column of columns) column[id]?.forEach((term) => add(term, id))
+  }
+  return { numbers, counts, termNumbers, ids }
 }
 
 /** The first number from 0 to `count` for which the claim no longer holds; from there on it never does. */
@@ -70,17 +92,23 @@ const createTextSearch = (terms: readonly string[]): Vocabulary['findContaining'
 /** Whether the term stands before the end of those that begin with the text. */
 const isUpTo = (term: string, text: string): boolean => term < text || term.startsWith(text)
 
-/** Entry `id` holds the terms at index `id`. */
-export const createVocabulary = (termsOfEntries: readonly (readonly string[])[]): Vocabulary => {
-  const idsOfTerms = collectIds(termsOfEntries)
-  const terms = Array.from(idsOfTerms.keys()).sort()
+/** An entry holds the terms of all columns. */
+export const createVocabulary = (columns: readonly TermColumn[]): Vocabulary => {
+  const { numbers, counts, ...occurrences } = collectOccurrences(columns)
+  const terms = Array.from(numbers.keys()).sort()
   const starts = new Uint32Array(terms.length + 1)
+  const nextPlaces = new Uint32Array(terms.length)
   terms.forEach((term, index) => {
-    starts[index + 1] = (starts[index] ?? 0) + (idsOfTerms.get(term)?.length ?? 0)
+    const start = starts[index] ?? 0
+    const number = numbers.get(term) ?? 0
+    nextPlaces[number] = start
+    starts[index + 1] = start + (counts[number] ?? 0)
   })
-  const ids = new Uint32Array(starts[terms.length] ?? 0)
-  terms.forEach((term, index) => {
-    ids.set(idsOfTerms.get(term) ?? [], starts[index])
+  const ids = new Uint32Array(occurrences.ids.length)
+  occurrences.termNumbers.forEach((number, occurrence) => {
+    const place = nextPlaces[number] ?? 0
+    nextPlaces[number] = place + 1
+    ids[place] = occurrences.ids[occurrence] ?? 0
   })
   return {
     terms,
@@ -97,8 +125,8 @@ const listRange = ({ from, to }: TermRange): readonly number[] =>
   Array.from({ length: to - from }, (_, step) => from + step)
 
 /**
- * Indexes of all terms that the text of two letters or more may make with one slip (some come twice): the slip is
- * behind the first letter, or swapped the first two, or all letters behind the first are right.
+ * Indexes of all terms of which one slip may have made the text (some come twice): the slip is behind the
+ * first letter, or swapped the first two, or all letters behind the first are right.
  */
 export const listSlipCandidates = (vocabulary: Vocabulary, text: string): readonly number[] => [
   ...listRange(vocabulary.findBeginningWith(text.slice(0, 1))),

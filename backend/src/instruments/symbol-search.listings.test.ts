@@ -102,7 +102,7 @@ const measure = (entries: readonly SearchEntry[], targets: readonly Target[]): M
 const shareOf = ({ asked, misses }: Measured): number => 1 - misses.length / asked
 
 const report = (title: string, measured: Measured, reasons: string): void => {
-  const percent = (100 * shareOf(measured)).toFixed(3)
+  const percent = Math.round(100_000 * shareOf(measured)) / 1000
   console.log(`${title}: ${percent} % of ${measured.asked} texts (seed ${seed}); missed: ${reasons}`)
 }
 
@@ -140,7 +140,8 @@ const createSymbolTargets = (entries: readonly SearchEntry[], length: number): r
 const describeSymbols = (misses: readonly Miss[]) => {
   const { siblings, words, unexplained } = countReasons(misses)
   const named = Array.from(new Set(misses.map(({ wanted }) => wanted))).slice(0, 20)
-  const reasons = `${siblings} have five others as near, ${words} are words of five others [${named.join(' ')}]`
+  const counts = `${siblings} have five others as near, ${words} are words of five others`
+  const reasons = `${counts} [${named.join(' ')}]`
   return { unexplained, reasons }
 }
 

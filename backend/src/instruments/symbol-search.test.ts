@@ -135,7 +135,7 @@ describe('the order of what is found', () => {
     expect(all).toHaveLength(entries.length)
   })
 
-  it('puts a whole symbol without data before beginnings with data, and those before beginnings without', () => {
+  it('puts a whole symbol without data before beginnings with data, and these before those without', () => {
     expect(find('ap').slice(0, 3)).toEqual(['NYSE:AP', 'NASDAQ:AAPL', 'NYSE:APLE'])
   })
 
@@ -147,7 +147,7 @@ describe('the order of what is found', () => {
     expect(find('abc', { among })).toEqual(['NYSE:ABC', 'AMEX:ABC'])
   })
 
-  it('puts symbols before the beginning of descriptions before words further on, where data does not decide', () => {
+  it('puts symbols before beginnings of descriptions before words further on, where data is equal', () => {
     const among = [
       listed('D', 'The Tool Makers'),
       listed('E', 'The Maker of Tool'),
@@ -227,7 +227,7 @@ describe('one slip in the text', () => {
     expect(find('abcde', { among })).toEqual(['NASDAQ:ABCDE', 'NASDAQ:ABCDEF', 'NASDAQ:ABCDF'])
   })
 
-  it('ranks by likelihood: touching keys, other letters, the first letter, then letters too many or too few', () => {
+  it('ranks by likelihood: touching keys, other letters, the first letter, too many, too few', () => {
     const among = ['BACD', 'BADE', 'BACDEF', 'XACDE', 'BAPDE', 'BAVDE', 'BACED'].map((name) =>
       listed(name, 'Nothing'),
     )
@@ -248,7 +248,7 @@ const anyEntry = fc
   .map(({ name, description, ...rest }) => listed(name, description, rest))
 
 describe('any index and any text', () => {
-  it('gives each entry at most once, all of them for a blank text, and the first ones for a smaller limit', () => {
+  it('gives each entry once, all of them for a blank text, and the first ones for a smaller limit', () => {
     fc.assert(
       fc.property(fc.array(anyEntry, { maxLength: 30 }), fc.string(), fc.nat(10), (among, text, limit) => {
         const index = createSymbolIndex(among)
@@ -262,7 +262,7 @@ describe('any index and any text', () => {
     )
   })
 
-  it('finds every entry by its own symbol before any other symbol, and does not depend on the order given', () => {
+  it('finds every entry by its own symbol before any other, whatever the order it was given in', () => {
     fc.assert(
       fc.property(fc.uniqueArray(anyEntry, { selector: (entry) => entry.symbol, maxLength: 30 }), (among) => {
         const index = createSymbolIndex(among)

@@ -1,4 +1,4 @@
-/** Symbol search in memory: an index that never changes; the order of its results is in symbol-search-ranks.ts. */
+/** Symbol search in memory: an index that never changes; symbol-search-ranks.ts has the order of results. */
 
 import { findSlip } from './edit-distance.ts'
 import { rankEntries } from './symbol-search-matching.ts'
@@ -19,7 +19,7 @@ export interface SearchEntry {
   readonly hasData: boolean
 }
 
-export interface SearchRequest {
+interface SearchRequest {
   /** A symbol with or without its exchange, or words of the description in any order; blank lists all. */
   readonly text: string
   /** Only this exchange, in any case; empty for all. */
@@ -64,23 +64,20 @@ const createIndex = (unsorted: readonly SearchEntry[]): Index => {
   const entries = unsorted.toSorted(compareEntries)
   const exchanges = entries.map((entry) => foldText(entry.exchange))
   const nameWords = entries.map((entry) => splitFoldedWords(foldText(entry.name)))
-  const names = nameWords.map((words) => words.join(''))
+  const names = nameWords.map((words) => [words.join('')])
   const descriptionWords = entries.map((entry) => splitFoldedWords(foldText(entry.description)))
-  const wordsOfEntries = descriptionWords.map((words, id) => [
-    ...words,
-    ...(nameWords[id] ?? []),
-    names[id] ?? '',
-    ...splitFoldedWords(exchanges[id] ?? ''),
-  ])
+  const knownExchanges = Array.from(new Set(exchanges))
+  const wordsOfExchanges = new Map(knownExchanges.map((exchange) => [exchange, splitFoldedWords(exchange)]))
+  const exchangeWords = exchanges.map((exchange) => wordsOfExchanges.get(exchange) ?? [])
   return {
     entries,
     entryCount: entries.length,
     withDataCount: entries.findLastIndex((entry) => entry.hasData) + 1,
-    names: createVocabulary(names.map((name) => [name])),
-    words: createVocabulary(wordsOfEntries),
+    names: createVocabulary([names]),
+    words: createVocabulary([descriptionWords, nameWords, names, exchangeWords]),
     descriptions: descriptionWords.map((words) => words.join(' ')),
     exchanges,
-    knownExchanges: Array.from(new Set(exchanges)),
+    knownExchanges,
     types: entries.map((entry) => foldText(entry.type)),
   }
 }
@@ -122,13 +119,20 @@ const createFilter = (index: Index, request: SearchRequest, testExchange: Exchan
   }
 }
 
-/** Entry ids by rank, then by id, which is data first and then the alphabet. */
-const sortByRank = (ranks: Uint8Array, isWanted: (id: number) => boolean): readonly number[] => {
+interface Selection {
+  readonly limit: number
+  readonly isWanted: (id: number) => boolean
+}
+
+/** The best entry ids, by rank, then by id, which is data first and then the alphabet. */
+const selectBest = (ranks: Uint8Array, { limit, isWanted }: Selection): readonly number[] => {
   const idsOfRanks = Array.from({ length: rankMax + 1 }, (): number[] => [])
   ranks.forEach((rank, id) => {
-    if (rank !== 0 && isWanted(id)) idsOfRanks[rank]?.push(id)
+    if (rank === 0) return
+    const ids = idsOfRanks[rank] ?? []
+    if (ids.length < limit && isWanted(id)) ids.push(id)
   })
-  return idsOfRanks.flat()
+  return idsOfRanks.flat().slice(0, limit)
 }
 
 const searchIndex = (index: Index, request: SearchRequest): readonly SearchEntry[] => {
@@ -137,10 +141,11 @@ const searchIndex = (index: Index, request: SearchRequest): readonly SearchEntry
   const isWanted = createFilter(index, request, testExchange)
   if (isBlank) return index.entries.filter((_, id) => isWanted(id)).slice(0, limit)
   if (words.length === 0) return []
-  const find = (isLenient: boolean) => sortByRank(rankEntries(index, { words, isLenient }), isWanted)
+  const find = (isLenient: boolean) =>
+    selectBest(rankEntries(index, { words, isLenient }), { limit, isWanted })
   const strict = find(false)
   const ids = strict.length >= limit ? strict : find(true)
-  return ids.slice(0, limit).flatMap((id) => index.entries[id] ?? [])
+  return ids.flatMap((id) => index.entries[id] ?? [])
 }
 
 /** The index keeps what it is given now: build another when entries change. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { operations } from '@trading-pro/contracts'
+import { CURRENT_VERSION } from '@trading-pro/contracts'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { problemBody, ProblemError } from './problem.ts'
 import { malformedRequest } from './request-validation.ts'
@@ -46,24 +46,6 @@ function plainSentence(message: string): string {
   return line.endsWith('.') ? line : `${line}.`
 }
 
-const patterns = Object.values(operations).map(({ path, method }) => ({
-  method: method.toUpperCase(),
-  pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
-}))
-
-/** Nothing is served here: 405 where another method would be, 404 otherwise. */
-export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const path = request.url.split('?')[0] ?? ''
-  const methods = patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)
-  if (methods.length === 0) {
-    return sendProblem(reply, new ProblemError('not_found', `Nothing is served at ${path.slice(0, 200)}.`))
-  }
-  const allowed = methods.includes('GET') ? ['GET', 'HEAD'] : methods
-  void reply.header('allow', allowed.join(', '))
-  const detail = `${request.method} is not served at ${path.slice(0, 200)}; ${allowed.join(', ')} is.`
-  return sendProblem(reply, new ProblemError('method_not_allowed', detail))
-}
-
 /** Answers what is no HTTP request at all; the socket closes. */
 export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -74,10 +56,16 @@ export function handleClientError(error: NodeJS.ErrnoException, socket: Socket):
     error.code === 'HPE_HEADER_OVERFLOW'
       ? new ProblemError('headers_too_large', 'Path, query and header fields are larger than 16,384 bytes.')
       : new ProblemError('malformed_request', 'The request is not valid HTTP/1.1.')
-  const body = problemBody(problem, 'unparsed')
+  const requestId = crypto.randomUUID()
+  const body = problemBody(problem, requestId)
   const text = JSON.stringify(body)
-  socket.end(
-    `HTTP/1.1 ${body.status} ${body.title}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
-  )
+  const head = [
+    `HTTP/1.1 ${body.status} ${body.title}`,
+    `API-Version: ${CURRENT_VERSION}`,
+    `X-Request-Id: ${requestId}`,
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
 }

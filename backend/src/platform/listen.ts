@@ -49,6 +49,7 @@ async function listenAlso(app: FastifyInstance, at: { host: string; port: number
   })
   server.requestTimeout = app.server.requestTimeout
   server.keepAliveTimeout = app.server.keepAliveTimeout
+  server.on('clientError', (error, socket) => app.server.emit('clientError', error, socket))
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)

@@ -1,6 +1,6 @@
 import fastifySwagger, { type StaticDocumentSpec } from '@fastify/swagger'
 import fastifySwaggerUi from '@fastify/swagger-ui'
-import { openApiDocument } from '@trading-pro/contracts'
+import { openApiDocument, type ApiVersion } from '@trading-pro/contracts'
 import type { FastifyInstance } from 'fastify'
 
 const config = { outsideContract: 'the reference itself' }
@@ -9,10 +9,10 @@ const config = { outsideContract: 'the reference itself' }
 const DOCUMENTED = ['v1'] as const
 
 /** The document and the interactive reference of each version, offline. */
-export async function referenceRoutes(app: FastifyInstance): Promise<void> {
+export async function referenceRoutes(app: FastifyInstance, versions: readonly ApiVersion[]): Promise<void> {
   for (const version of DOCUMENTED) {
     const base = `/api/${version}`
-    const text = JSON.stringify(openApiDocument(version))
+    const text = JSON.stringify(openApiDocument(version, versions))
     app.get(`${base}/openapi.json`, { config }, (_request, reply) =>
       reply.type('application/json; charset=utf-8').send(text),
     )

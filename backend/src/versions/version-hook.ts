@@ -1,5 +1,5 @@
 import { CURRENT_VERSION, type ApiVersion } from '@trading-pro/contracts'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Counter, type Registry } from 'prom-client'
 import { sendProblem } from '../platform/errors.ts'
 import { ProblemError } from '../platform/problem.ts'
@@ -8,11 +8,10 @@ import type { VersionsOptions } from './versions.routes.ts'
 
 const PREFIX = '/api/'
 
-/** Marks, counts and, after its end, refuses every call of a version, whatever route it is for. */
-export function addVersionHook(
-  app: FastifyInstance,
-  options: VersionsOptions & { registry: Registry },
-): void {
+/** Marks and counts a call of a version; answers why it is refused, `null` while the version is served. */
+export type VersionGate = (request: FastifyRequest, reply: FastifyReply) => ProblemError | null
+
+export function createVersionGate(options: VersionsOptions & { registry: Registry }): VersionGate {
   const uses = new Counter({
     name: 'trading_api_version_requests_total',
     help: 'Requests by version of the API',
@@ -22,23 +21,26 @@ export function addVersionHook(
   const counters = new Map(options.versions.map(({ version }) => [version, uses.labels(version)]))
   const byName = new Map(options.versions.map((version) => [version.version, version]))
 
-  app.addHook('onRequest', (request, reply, done) => {
-    const version = versionOfUrl(request.url, byName)
-    if (version === undefined) {
-      reply.header('api-version', CURRENT_VERSION)
-      done()
-      return
-    }
+  return (request, reply) => {
+    // The route's own path where there is one: an address can be written in several ways.
+    const version = versionOfUrl(request.routeOptions.url ?? request.url, byName)
+    if (version === undefined) return null
+    if (version.version !== CURRENT_VERSION) void reply.header('api-version', version.version)
     counters.get(version.version)?.inc()
-    reply.header('api-version', version.version)
     const nowMs = options.nowMs()
-    for (const [name, value] of Object.entries(lifeHeaders(version, nowMs))) reply.header(name, value)
-    if (statusAt(version, nowMs) !== 'sunset') {
-      done()
-      return
-    }
+    for (const [name, value] of Object.entries(lifeHeaders(version, nowMs))) void reply.header(name, value)
+    if (statusAt(version, nowMs) !== 'sunset') return null
     const notice = version.deprecationNotice ?? '/api/v1/versions lists those that are served.'
-    sendProblem(reply, new ProblemError('version_sunset', `Version ${version.version} has ended. ${notice}`))
+    return new ProblemError('version_sunset', `Version ${version.version} has ended. ${notice}`)
+  }
+}
+
+/** Lets every call through the gate, whatever route it is for. */
+export function addVersionHook(app: FastifyInstance, enter: VersionGate): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const refusal = enter(request, reply)
+    if (refusal === null) done()
+    else sendProblem(reply, refusal)
   })
 }
 

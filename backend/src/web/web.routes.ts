@@ -5,7 +5,7 @@ import { operations } from '@trading-pro/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { describeService } from '../health/health.routes.ts'
 import { bind } from '../platform/bind.ts'
-import { handleNotFound } from '../platform/errors.ts'
+import type { NotFoundHandler } from '../platform/not-found.ts'
 
 /** Nothing but our own files: no inline script or style, no frame, no other site. */
 const CONTENT_SECURITY_POLICY = [
@@ -21,26 +21,34 @@ export interface WebOptions {
   /** Where the built web app is; it may be missing. */
   readonly directory: string
   readonly release: string
+  readonly notFound: NotFoundHandler
 }
 
 /** The web app: its files, and its page for every address that a browser asks for and nothing else answers. */
-export async function webRoutes(app: FastifyInstance, { directory, release }: WebOptions): Promise<void> {
+export async function webRoutes(app: FastifyInstance, options: WebOptions): Promise<void> {
+  const { directory, release, notFound } = options
   const hasApp = existsSync(join(directory, 'index.html'))
   if (hasApp) await serveFiles(app, directory)
   await app.register((scope, _options, done) => {
     // The page takes the place of the JSON only for those who ask for a page.
     scope.addHook('onRequest', async (request, reply) => {
-      void reply.header('vary', 'Accept')
+      const vary = reply.getHeader('vary')
+      void reply.header('vary', vary === undefined ? 'Accept' : `${String(vary)}, Accept`)
       if (hasApp && wantsPage(request)) await sendPage(reply)
     })
     bind(scope, operations.getServiceIndex, () => describeService(release))
     done()
   })
-  app.setNotFoundHandler((request, reply) =>
+  const answerElse: NotFoundHandler = (request, reply) =>
     hasApp && wantsPage(request) && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/')
       ? sendPage(reply)
-      : handleNotFound(request, reply),
-  )
+      : notFound(request, reply)
+  app.setNotFoundHandler(answerElse)
+  // Before a body is read: whether it is one that could be parsed is not the point.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) answerElse(request, reply)
+    else done()
+  })
 }
 
 async function serveFiles(app: FastifyInstance, directory: string): Promise<void> {

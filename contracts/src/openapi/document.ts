@@ -14,16 +14,18 @@ export type DocumentedVersion = 'v1'
 
 const description = `Market data of a Trading Pro server.
 
-- Every refusal is an RFC 9457 problem; its \`code\` says which. An unknown path answers 404 \`not_found\`, another
-  method 405 \`method_not_allowed\` with \`Allow\`.
-- Unknown query names and body fields are refused with 400; only the UDF calls ignore query names they do not know.
-- Within a version nothing is taken away. Answers may gain fields, and lists of values that are not called a closed
-  list may gain values: ignore what you do not know.`
+- Every refusal is an RFC 9457 problem; its \`code\` says which. An unknown path answers 404 \`not_found\`,
+  another method 405 \`method_not_allowed\` with \`Allow\`.
+- Unknown query names and body fields are refused with 400; only the UDF calls ignore query names they do not
+  know.
+- Within a version nothing is taken away. Answers may gain fields, and lists of values that are not called a
+  closed list may gain values: ignore what you do not know.`
 
 /**
  * The OpenAPI document of an API version, made from the operations: always the same for the same code.
  *
- * @param versions - the life of the versions; a deprecated one marks every operation, and documents its headers
+ * @param versions - the life of the versions; a deprecated one marks every operation, and documents its
+ * headers
  */
 export function openApiDocument(
   version: DocumentedVersion,

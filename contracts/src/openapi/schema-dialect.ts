@@ -11,8 +11,9 @@ const copiedKeywords: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Translates a JSON Schema of TypeBox to the dialect of OpenAPI 3.0: `const` is an enum of one, null is `nullable`,
- * pattern properties are additional ones, exclusive bounds are flags, the first of the examples is the example.
+ * Translates a JSON Schema of TypeBox to the dialect of OpenAPI 3.0: `const` is an enum of one, null is
+ * `nullable`, pattern properties are additional ones, exclusive bounds are flags, the first of the examples
+ * is the example.
  *
  * @param inner - what stands for a schema inside this one
  * @throws for what OpenAPI 3.0 cannot say: tuples, null alone, several property patterns, unknown keywords

@@ -14,20 +14,20 @@ import { stringEnum } from './string-enum.ts'
 
 const closed = { additionalProperties: false }
 
-export const SymbolName = Type.String({
+const SymbolName = Type.String({
   minLength: 1,
   maxLength: SYMBOL_LENGTH_MAX,
   description: '`EXCHANGE:SYMBOL`, ticker or bare symbol, any case',
   examples: ['INDEX:SPX'],
 })
-export const ResolutionText = Type.String({
+const ResolutionText = Type.String({
   minLength: 1,
   maxLength: RESOLUTION_LENGTH_MAX,
   description: 'Seconds `1S`, minutes `1` `60`, days `1D`, weeks `1W`, months `1M`',
   examples: ['1D'],
 })
 /** An instant in Unix seconds. */
-export const TimeSeconds = (description: string) =>
+const TimeSeconds = (description: string) =>
   Type.Integer({ minimum: TIME_SECONDS_MIN, maximum: TIME_SECONDS_MAX, description, examples: [1583020800] })
 
 export const DatafeedExchange = Type.Object(

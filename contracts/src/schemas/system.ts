@@ -88,6 +88,6 @@ export type VersionList = Static<typeof VersionList>
 
 /** Liveness or readiness of the process. */
 export const ProbeAnswer = Type.Object(
-  { status: stringEnum(['ok'], { description: 'The probe passed' }) },
+  { status: stringEnum(['ok'], { description: 'Closed list. The probe passed' }) },
   { ...closed, description: 'A probe that passed' },
 )

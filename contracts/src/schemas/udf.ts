@@ -3,7 +3,10 @@ import { datafeedConfigFields, QuoteRow, SymbolDetails } from './datafeed.ts'
 import { stringEnum } from './string-enum.ts'
 
 const closed = { additionalProperties: false }
-/** Adapters append parameters of their own, so UDF queries are open, and every value is read leniently as text. */
+/**
+ * Adapters append parameters of their own, so UDF queries are open, and every value is read leniently as
+ * text.
+ */
 const open = { additionalProperties: true }
 const text = (description: string) => Type.Optional(Type.String({ description }))
 
@@ -14,7 +17,7 @@ export const UdfConfig = Type.Object(
 export type UdfConfig = Static<typeof UdfConfig>
 
 export const UdfError = Type.Object(
-  { s: stringEnum(['error'], { description: 'Always `error`' }), errmsg: Type.String() },
+  { s: stringEnum(['error'], { description: 'Closed list: always `error`' }), errmsg: Type.String() },
   { ...closed, description: 'A UDF refusal, with status 200' },
 )
 export type UdfError = Static<typeof UdfError>
@@ -91,7 +94,7 @@ const numbers = (description: string) => Type.Array(Type.Number(), { minItems: 1
 
 export const UdfHistory = Type.Object(
   {
-    s: stringEnum(['ok'], { description: 'Bars follow' }),
+    s: stringEnum(['ok'], { description: 'Closed list. Bars follow' }),
     t: numbers('Open times, Unix seconds, ascending'),
     o: numbers('Open'),
     h: numbers('High'),
@@ -104,7 +107,7 @@ export const UdfHistory = Type.Object(
 export type UdfHistory = Static<typeof UdfHistory>
 
 export const UdfNoData = Type.Object(
-  { s: stringEnum(['no_data'], { description: 'Nothing is older: the start of history' }) },
+  { s: stringEnum(['no_data'], { description: 'Closed list. Nothing is older: the start of history' }) },
   { ...closed, description: 'The true start of history' },
 )
 
@@ -121,6 +124,6 @@ export const UdfMarksQuery = Type.Object(
 export const UdfQuotesQuery = Type.Object({ symbols: text('Comma-separated; may be empty') }, open)
 
 export const UdfQuotes = Type.Object(
-  { s: stringEnum(['ok'], { description: 'Rows follow' }), d: Type.Array(QuoteRow) },
+  { s: stringEnum(['ok'], { description: 'Closed list. Rows follow' }), d: Type.Array(QuoteRow) },
   { ...closed, description: 'A row per symbol' },
 )

@@ -1,5 +1,9 @@
 import type { RestClient } from '@trading-pro/client'
-import { createConnectionMonitor, type ConnectionMonitor, type ConnectionState } from './connection-monitor.ts'
+import {
+  createConnectionMonitor,
+  type ConnectionMonitor,
+  type ConnectionState,
+} from './connection-monitor.ts'
 
 /** The monitor of this page: it also asks at once when the network or the tab comes back. */
 export function createBrowserMonitor(

@@ -33,10 +33,10 @@ export interface ConnectionPorts {
 }
 
 export interface ConnectionMonitor {
-  start(): void
+  readonly start: () => void
   /** Asks at once, whatever the wait was to be; a probe under way is enough. */
-  probeNow(): void
-  stop(): void
+  readonly probeNow: () => void
+  readonly stop: () => void
 }
 
 export const HEARTBEAT_MS = 10_000

@@ -49,5 +49,12 @@ export const useConnectionStore = defineStore('connection', () => {
     monitor.start()
   }
 
-  return { state, source, samplesFailure, start, probeNow: () => monitor?.probeNow(), stop: () => monitor?.stop() }
+  return {
+    state,
+    source,
+    samplesFailure,
+    start,
+    probeNow: () => monitor?.probeNow(),
+    stop: () => monitor?.stop(),
+  }
 })

@@ -45,7 +45,8 @@ export function createSampleSource(files: SampleFiles): MarketSource {
 
   return {
     kind: 'samples',
-    searchSymbols: (text) => answer(() => searchSamples(text).map((row) => ({ ...row, dataState: 'loaded' }))),
+    searchSymbols: (text) =>
+      answer(() => searchSamples(text).map((row) => ({ ...row, dataState: 'loaded' }))),
     dataStates: (symbols) =>
       answer(() => symbols.map((symbol) => (find(symbol) === undefined ? 'none' : 'loaded'))),
     resolveSymbol: (symbol) =>
@@ -56,7 +57,10 @@ export function createSampleSource(files: SampleFiles): MarketSource {
     getBars: (request) =>
       answer(() => {
         const sample = findOrRefuse(request.symbol)
-        return pageOf(barsOf(sample, request.resolution), { ...request, scale: sample.instrument.tickSize.priceScale })
+        return pageOf(barsOf(sample, request.resolution), {
+          ...request,
+          scale: sample.instrument.tickSize.priceScale,
+        })
       }),
     getQuotes: (symbols) =>
       answer(() =>
@@ -90,7 +94,9 @@ function resampledOnce() {
     if (known !== undefined) return known
     const [from, to] = [parseResolution(instrument.resolution), parseResolution(resolution)]
     if (from === null || to === null || !canResample({ from, to })) {
-      throw new SampleRefusal(`${instrument.symbol} has no bars of the resolution ${resolution} among the samples.`)
+      throw new SampleRefusal(
+        `${instrument.symbol} has no bars of the resolution ${resolution} among the samples.`,
+      )
     }
     const { bars: coarser } = resampleBars(bars, { from, to, calendar })
     made.set(key, coarser)
@@ -107,7 +113,10 @@ function searchSamples(text: string): readonly SearchRow[] {
     })
 }
 
-function pageOf(bars: Bars, { toTime, countBack, scale }: BarsRequest & { readonly scale: number }): BarsAnswer {
+function pageOf(
+  bars: Bars,
+  { toTime, countBack, scale }: BarsRequest & { readonly scale: number },
+): BarsAnswer {
   const end = toTime === undefined ? bars.time.length : indexAtOrAfter(bars, toTime)
   const start = Math.max(0, end - countBack)
   const price = (column: Float64Array, index: number) => (column[index] ?? Number.NaN) / scale

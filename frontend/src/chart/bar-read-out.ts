@@ -6,6 +6,7 @@ import {
   formatPrice,
   formatVolume,
   priceChange,
+  type Direction,
 } from '../ui/format.ts'
 import type { ChartClock } from './chart-clock.ts'
 
@@ -18,7 +19,9 @@ export interface BarReadOut {
   /** Against the close of the bar before; `null` for the first bar. */
   readonly change: string | null
   readonly percent: string | null
-  readonly direction: 'up' | 'down' | 'flat'
+  readonly direction: Direction
+  /** Of the bar itself: its close against its open; where only closes are real, that of the change. */
+  readonly body: Direction
   /** `null` where the symbol has no volume. */
   readonly volume: string | null
 }
@@ -50,6 +53,7 @@ export function readBar(index: number, { bars, details, clock }: ReadOutOptions)
     change: previous === undefined ? null : formatChange(change, details),
     percent: previous === undefined ? null : formatPercent((change / previous.close) * 100),
     direction: directionOf(change),
+    body: directionOf(details.visible_plots_set === 'c' ? change : bar.close - bar.open),
     volume: details.visible_plots_set === 'ohlcv' ? formatVolume(bar.volume) : null,
   }
 }

@@ -46,6 +46,7 @@ class LightweightChart implements ChartAdapter {
   private readonly volumes: ISeriesApi<'Histogram'>
   private colors: ChartColors
   private series: ChartSeries | null = null
+  private isDisposed = false
 
   constructor(container: HTMLElement, events: ChartEvents) {
     this.container = container
@@ -55,7 +56,9 @@ class LightweightChart implements ChartAdapter {
       autoSize: true,
       handleScroll: { vertTouchDrag: false },
     })
-    this.chart.timeScale().applyOptions({ barSpacing: BAR_SPACING, rightOffset: RIGHT_OFFSET_BARS, minBarSpacing: 0.2 })
+    this.chart
+      .timeScale()
+      .applyOptions({ barSpacing: BAR_SPACING, rightOffset: RIGHT_OFFSET_BARS, minBarSpacing: 0.2 })
     this.volumes = this.chart.addSeries(HistogramSeries, {
       priceScaleId: VOLUME_SCALE,
       priceFormat: { type: 'volume' },
@@ -73,13 +76,19 @@ class LightweightChart implements ChartAdapter {
     this.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
       if (range !== null) events.onRange(range)
     })
+    // What was drawn before the font came keeps the fallback until it is drawn again.
+    void document.fonts.ready.then(() => {
+      if (!this.isDisposed) this.readColors()
+    })
   }
 
   show(series: ChartSeries): void {
     this.draw(series)
     const timeScale = this.chart.timeScale()
+    const isShort = series.bars.length * BAR_SPACING < timeScale.width()
     timeScale.applyOptions({ barSpacing: BAR_SPACING })
-    timeScale.scrollToPosition(RIGHT_OFFSET_BARS, false)
+    if (isShort) timeScale.fitContent()
+    else timeScale.scrollToPosition(RIGHT_OFFSET_BARS, false)
     this.chart.priceScale('right').setAutoScale(true)
   }
 
@@ -143,6 +152,7 @@ class LightweightChart implements ChartAdapter {
   }
 
   dispose(): void {
+    this.isDisposed = true
     this.chart.remove()
   }
 

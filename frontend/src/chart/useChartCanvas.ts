@@ -13,7 +13,7 @@ import { barsWithin, type IndexRange } from './bar-series.ts'
 import type { ChartAdapter, ChartSeries, CreateChart } from './chart-adapter.ts'
 import type { ChartClock } from './chart-clock.ts'
 import { createLightweightChart } from './lightweight-chart-adapter.ts'
-import type { LoadedSeries } from './useChartSeries.ts'
+import type { LoadedSeries } from './loaded-series.ts'
 
 /** Another drawing library, or a test's. */
 export const createChartKey: InjectionKey<CreateChart> = Symbol('createChart')
@@ -71,8 +71,6 @@ export function useChartCanvas(options: UseChartCanvasOptions) {
     () => adapter.value?.readColors(),
     { flush: 'post' },
   )
-  // A canvas that was drawn before the font came keeps the fallback until it is drawn again.
-  void document.fonts?.ready.then(() => adapter.value?.readColors())
   onScopeDispose(() => {
     adapter.value?.dispose()
     adapter.value = null

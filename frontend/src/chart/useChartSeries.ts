@@ -1,37 +1,12 @@
-import type { Bar, SymbolDetails } from '@trading-pro/contracts'
+import type { SymbolDetails } from '@trading-pro/contracts'
 import { computed, readonly, shallowReadonly, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
-import { describeFailure, type Failure } from '../api/failure.ts'
+import { describeFailure } from '../api/failure.ts'
 import type { MarketSource } from '../api/market-source.ts'
-import { CHART_BARS_MAX, mergeOlder } from './bar-series.ts'
+import type { LoadedSeries, SeriesStatus } from './loaded-series.ts'
 import { pickResolution } from './resolutions.ts'
+import { useOlderBars } from './useOlderBars.ts'
 
 const FIRST_PAGE_BARS = 500
-const OLDER_PAGE_BARS = 1_000
-
-/** The bars of a symbol in a resolution, as far as they are loaded. */
-export interface LoadedSeries {
-  readonly details: SymbolDetails
-  readonly resolution: string
-  readonly bars: readonly Bar[]
-  readonly sourceKind: MarketSource['kind']
-  /** How many of the bars came in front since the series was drawn last; `null`: it is another series. */
-  readonly added: number | null
-}
-
-export type SeriesStatus =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'empty'; readonly details: SymbolDetails }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-
-export type OlderStatus =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'loading' }
-  /** There is nothing older. */
-  | { readonly kind: 'exhausted' }
-  /** The chart holds as many bars as it can. */
-  | { readonly kind: 'full' }
-  | { readonly kind: 'failed'; readonly failure: Failure }
 
 export interface UseChartSeriesOptions {
   /** `null` as long as it is not decided where data comes from. */
@@ -45,8 +20,7 @@ export interface UseChartSeriesOptions {
 export function useChartSeries(options: UseChartSeriesOptions) {
   const series = shallowRef<LoadedSeries | null>(null)
   const status = shallowRef<SeriesStatus>({ kind: 'loading' })
-  const older = shallowRef<OlderStatus>({ kind: 'idle' })
-  let seriesSource: MarketSource | null = null
+  const { older, loadOlder, retryOlder } = useOlderBars(series)
   let request = 0
 
   const isShown = (symbol: string, resolution: string) =>
@@ -55,7 +29,7 @@ export function useChartSeries(options: UseChartSeriesOptions) {
   async function load(source: MarketSource): Promise<void> {
     const id = (request += 1)
     const [symbol, wanted] = [toValue(options.symbol), toValue(options.resolution)]
-    const kept = isShown(symbol, wanted) && series.value?.sourceKind === source.kind ? series.value : null
+    const kept = isShown(symbol, wanted) && series.value?.source.kind === source.kind ? series.value : null
     if (kept === null) {
       series.value = null
       status.value = { kind: 'loading' }
@@ -63,42 +37,11 @@ export function useChartSeries(options: UseChartSeriesOptions) {
     try {
       const loaded = await fetchNewest(source, { symbol, wanted, countBack: kept?.bars.length ?? 0 })
       if (id !== request) return
-      seriesSource = source
-      older.value = { kind: 'idle' }
-      if (loaded.series === null) status.value = { kind: 'empty', details: loaded.details }
-      else status.value = { kind: 'ready' }
       series.value = loaded.series === null ? null : { ...loaded.series, added: kept === null ? null : 0 }
+      status.value = loaded.series === null ? { kind: 'empty', details: loaded.details } : { kind: 'ready' }
     } catch (error) {
       if (id === request) status.value = { kind: 'failed', failure: describeFailure(error) }
     }
-  }
-
-  async function loadOlder(): Promise<void> {
-    const [shown, source] = [series.value, seriesSource]
-    const first = shown?.bars[0]
-    if (shown === null || source === null || first === undefined || older.value.kind !== 'idle') return
-    older.value = { kind: 'loading' }
-    const id = request
-    try {
-      const page = await source.getBars({
-        symbol: shown.details.ticker,
-        resolution: shown.resolution,
-        toTime: first.time / 1_000,
-        countBack: Math.min(OLDER_PAGE_BARS, CHART_BARS_MAX - shown.bars.length),
-      })
-      if (id !== request) return
-      const { bars, added } = mergeOlder(shown.bars, page.bars)
-      if (added > 0) series.value = { ...shown, bars, added }
-      if (page.no_data || added === 0) older.value = { kind: 'exhausted' }
-      else older.value = { kind: bars.length >= CHART_BARS_MAX ? 'full' : 'idle' }
-    } catch (error) {
-      if (id === request) older.value = { kind: 'failed', failure: describeFailure(error) }
-    }
-  }
-
-  function retryOlder(): void {
-    older.value = { kind: 'idle' }
-    void loadOlder()
   }
 
   function reload(): void {
@@ -107,13 +50,17 @@ export function useChartSeries(options: UseChartSeriesOptions) {
   }
 
   watch(
-    [() => toValue(options.source), () => toValue(options.symbol), () => toValue(options.resolution)] as const,
+    [
+      () => toValue(options.source),
+      () => toValue(options.symbol),
+      () => toValue(options.resolution),
+    ] as const,
     ([source, symbol, resolution], [sourceBefore]) => {
       if (source === null) return
       if (isShown(symbol, resolution)) {
         // Nothing new is asked for, or the API went away: its bars, grown stale, are better than samples.
-        const isKept = source === sourceBefore || (source.kind === 'samples' && series.value?.sourceKind === 'api')
-        if (isKept) return
+        const isApiGone = source.kind === 'samples' && series.value?.source.kind === 'api'
+        if (source === sourceBefore || isApiGone) return
       }
       void load(source)
     },
@@ -122,13 +69,13 @@ export function useChartSeries(options: UseChartSeriesOptions) {
 
   /** The API that gave the bars does not answer any more. */
   const isStale = computed(
-    () => series.value?.sourceKind === 'api' && toValue(options.source)?.kind !== 'api',
+    () => series.value?.source.kind === 'api' && toValue(options.source)?.kind !== 'api',
   )
 
   return {
     series: shallowReadonly(series),
     status: shallowReadonly(status),
-    older: shallowReadonly(older),
+    older,
     isStale: readonly(isStale),
     loadOlder,
     retryOlder,
@@ -148,6 +95,5 @@ async function fetchNewest(
     resolution,
     countBack: Math.max(FIRST_PAGE_BARS, countBack),
   })
-  const series = { details, resolution, bars, sourceKind: source.kind }
-  return { details, series: bars.length === 0 ? null : series }
+  return { details, series: bars.length === 0 ? null : { details, resolution, bars, source } }
 }

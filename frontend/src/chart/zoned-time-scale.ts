@@ -1,4 +1,9 @@
-import { defaultHorzScaleBehavior, type Time, type TimeScalePoint, type UTCTimestamp } from 'lightweight-charts'
+import {
+  defaultHorzScaleBehavior,
+  type Time,
+  type TimeScalePoint,
+  type UTCTimestamp,
+} from 'lightweight-charts'
 import type { ChartClock } from './chart-clock.ts'
 
 const DefaultTimeScale = defaultHorzScaleBehavior()
@@ -22,10 +27,13 @@ export class ZonedTimeScale extends DefaultTimeScale {
     }
     const shifted = points.map((point) => ({
       ...point,
-      time: this.convertHorzItemToInternal(clock.toWallSeconds(Number(this.key(point.time))) as UTCTimestamp as Time),
+      time: this.convertHorzItemToInternal(
+        clock.toWallSeconds(Number(this.key(point.time))) as UTCTimestamp as Time,
+      ),
     }))
     super.fillWeightsForPoints(shifted, startIndex)
-    for (const [index, point] of points.entries()) point.timeWeight = shifted[index]?.timeWeight ?? point.timeWeight
+    for (const [index, point] of points.entries())
+      point.timeWeight = shifted[index]?.timeWeight ?? point.timeWeight
   }
 }
 

@@ -1,5 +1,12 @@
 import type { QuoteRow } from '@trading-pro/contracts'
-import { directionOf, formatChange, formatPercent, formatPrice, type PriceFormat } from '../ui/format.ts'
+import {
+  directionOf,
+  formatPercent,
+  formatShortChange,
+  formatShortPrice,
+  type Direction,
+  type PriceFormat,
+} from '../ui/format.ts'
 
 /** A quote in words. */
 export interface QuoteView {
@@ -10,9 +17,15 @@ export interface QuoteView {
   readonly last: string | null
   readonly change: string | null
   readonly percent: string | null
-  readonly direction: 'up' | 'down' | 'flat'
+  readonly direction: Direction
   /** Why there is no quote. */
   readonly refusal: string | null
+}
+
+/** The codes of the API in words. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  no_data: 'No data yet',
+  unknown_symbol: 'Unknown symbol',
 }
 
 /** Puts a quote into words; the format is that of its symbol. */
@@ -23,10 +36,10 @@ export function viewQuote({ n, s, v, errmsg }: QuoteRow, format: PriceFormat): Q
     symbol: n,
     name: v.short_name ?? bare,
     description: v.description ?? '',
-    last: v.lp === undefined ? null : formatPrice(v.lp, format),
-    change: v.ch === undefined ? null : formatChange(v.ch, format),
+    last: v.lp === undefined ? null : formatShortPrice(v.lp, format),
+    change: v.ch === undefined ? null : formatShortChange(v.ch, format),
     percent: v.chp === undefined ? null : formatPercent(v.chp),
     direction: directionOf(v.ch ?? 0),
-    refusal: isKnown ? null : (errmsg ?? 'no quote'),
+    refusal: isKnown ? null : (REFUSALS[errmsg ?? ''] ?? errmsg ?? 'No quote'),
   }
 }

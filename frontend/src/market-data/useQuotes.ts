@@ -1,4 +1,13 @@
-import { onScopeDispose, shallowReadonly, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
+import {
+  onActivated,
+  onDeactivated,
+  onScopeDispose,
+  shallowReadonly,
+  shallowRef,
+  toValue,
+  watch,
+  type MaybeRefOrGetter,
+} from 'vue'
 import { describeFailure, type Failure } from '../api/failure.ts'
 import type { MarketSource } from '../api/market-source.ts'
 import type { PriceFormat } from '../ui/format.ts'
@@ -51,8 +60,14 @@ export function useQuotes({ source, symbols, now = Date.now }: UseQuotesOptions)
     }
   }
 
+  let isHidden = false
+  onDeactivated(() => (isHidden = true))
+  onActivated(() => {
+    isHidden = false
+    void refresh()
+  })
   const timer = setInterval(() => {
-    if (document.visibilityState === 'visible') void refresh()
+    if (!isHidden && document.visibilityState === 'visible') void refresh()
   }, REFRESH_MS)
   onScopeDispose(() => clearInterval(timer))
   watch([() => toValue(source), () => toValue(symbols)], () => void refresh(), { immediate: true })
@@ -70,7 +85,10 @@ async function symbolsWithData(source: MarketSource): Promise<readonly string[]>
 /** Quotes come without the tick of their symbol: it is asked for once. */
 function rememberFormats() {
   const formats = new Map<string, PriceFormat>()
-  return async (symbols: readonly string[], source: MarketSource): Promise<ReadonlyMap<string, PriceFormat>> => {
+  return async (
+    symbols: readonly string[],
+    source: MarketSource,
+  ): Promise<ReadonlyMap<string, PriceFormat>> => {
     const unknown = symbols.filter((symbol) => !formats.has(symbol))
     const answers = await Promise.allSettled(unknown.map((symbol) => source.resolveSymbol(symbol)))
     for (const [index, symbol] of unknown.entries()) {

@@ -29,7 +29,8 @@ export const defaultSettings: Settings = {
 export function parseSettings(text: string | null): Settings {
   const stored = parseObject(text)
   return {
-    theme: stored['theme'] === 'dark' || stored['theme'] === 'light' ? stored['theme'] : defaultSettings.theme,
+    theme:
+      stored['theme'] === 'dark' || stored['theme'] === 'light' ? stored['theme'] : defaultSettings.theme,
     zone: parseZone(stored['zone']),
     watchlist: parseWatchlist(stored['watchlist']),
     lastSymbol: isSymbol(stored['lastSymbol']) ? stored['lastSymbol'] : null,
@@ -72,5 +73,7 @@ function isSymbol(value: unknown): value is string {
 }
 
 function parseResolutionText(value: unknown): string {
-  return typeof value === 'string' && /^[1-9]\d{0,3}[SDWM]?$/.test(value) ? value : defaultSettings.lastResolution
+  return typeof value === 'string' && /^[1-9]\d{0,3}[SDWM]?$/.test(value)
+    ? value
+    : defaultSettings.lastResolution
 }

@@ -66,13 +66,16 @@ export function statusReport(
     lines.push(`Failed attempts: ${state.failures} (code ${describeFailure(state.cause).code})`)
   }
   if (contact !== null) {
-    lines.push(`Last contact: ${new Date(contact.atMs).toISOString()}, ${formatMilliseconds(contact.roundTripMs)}`)
+    lines.push(
+      `Last contact: ${new Date(contact.atMs).toISOString()}, ${formatMilliseconds(contact.roundTripMs)}`,
+    )
     lines.push(`API version: ${contact.health.api_version} (${contact.health.version_info.status})`)
     for (const [name, check] of Object.entries(contact.health.checks)) {
       lines.push(`Check ${name}: ${check.status}, ${check.detail}`)
     }
   }
-  for (const version of versions?.available_versions ?? []) lines.push(`Offers ${version.version}: ${version.status}`)
+  for (const version of versions?.available_versions ?? [])
+    lines.push(`Offers ${version.version}: ${version.status}`)
   if (datafeed !== null) {
     lines.push(`Data: ${datafeed.status}, ${datafeed.symbols_loaded} symbols, ${datafeed.bars_count} bars`)
   }

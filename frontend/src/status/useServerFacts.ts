@@ -22,6 +22,10 @@ export function useServerFacts(
     }
   }
 
-  watch(() => toValue(isOnline), () => void refresh(), { immediate: true })
+  watch(
+    () => toValue(isOnline),
+    () => void refresh(),
+    { immediate: true },
+  )
   return { facts: shallowReadonly(facts), failure: shallowReadonly(failure), refresh }
 }

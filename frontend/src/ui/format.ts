@@ -10,10 +10,9 @@ export interface PriceFormat {
 }
 
 const DECIMALS_MAX = 15
-const GROUPS = /\B(?=(\d{3})+$)/g
 
 /** How many decimals a price can need: 2 for 1/100, 5 for 1/32. */
-export function decimalsOf({ pricescale }: PriceFormat): number {
+function decimalsOf({ pricescale }: PriceFormat): number {
   let power = 1
   for (let decimals = 0; decimals < DECIMALS_MAX; decimals += 1) {
     if (power % pricescale === 0) return decimals
@@ -27,9 +26,19 @@ export function formatPrice(price: number, format: PriceFormat): string {
   return fixed(price, decimalsOf(format))
 }
 
+/** The same without the zeros that a very fine tick leaves behind: `13,769.00`, never fewer than two decimals. */
+export function formatShortPrice(price: number, format: PriceFormat): string {
+  return trimToCents(formatPrice(price, format))
+}
+
 /** A difference of prices with its sign: `+12.30`, `−0.85`, `0.00`. */
 export function formatChange(change: number, format: PriceFormat): string {
   return withPlus(fixed(change, decimalsOf(format)))
+}
+
+/** The same as short as `formatShortPrice`. */
+export function formatShortChange(change: number, format: PriceFormat): string {
+  return trimToCents(formatChange(change, format))
 }
 
 /** `+1.25%`, to two decimals. */
@@ -57,7 +66,7 @@ export function formatCount(count: number): string {
 
 /** `12 ms`, `1.2 s`. */
 export function formatMilliseconds(milliseconds: number): string {
-  return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1_000).toFixed(1)} s`
+  return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${fixed(milliseconds / 1_000, 1)} s`
 }
 
 /** How long ago: `just now`, `12 s ago`, `3 min ago`, `2 h ago`. */
@@ -75,24 +84,38 @@ export function formatClock(atMs: number): string {
 }
 
 /** The difference of two prices on the tick, without what floating point adds to it. */
-export function priceChange(prices: { readonly from: number; readonly to: number }, format: PriceFormat): number {
+export function priceChange(
+  prices: { readonly from: number; readonly to: number },
+  format: PriceFormat,
+): number {
   const ticksPerUnit = format.pricescale
   return (Math.round(prices.to * ticksPerUnit) - Math.round(prices.from * ticksPerUnit)) / ticksPerUnit
 }
 
+export type Direction = 'up' | 'down' | 'flat'
+
 /** Rising, falling or neither, for the sign that goes with the colour. */
-export function directionOf(change: number): 'up' | 'down' | 'flat' {
+export function directionOf(change: number): Direction {
   if (change > 0) return 'up'
   return change < 0 ? 'down' : 'flat'
 }
 
-/** The shortest decimal that reads back as the number is exact for prices on a tick; it is rounded as text. */
+const formatters = new Map<number, Intl.NumberFormat>()
+
+/** Rounds the decimal that the number reads as, half away from zero; a rounded zero has no sign. */
 function fixed(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return '\u2013'
-  const digits = Math.abs(value).toFixed(decimals)
-  const [whole = '', fraction] = digits.split('.')
-  const grouped = whole.replace(GROUPS, ',') + (fraction === undefined ? '' : `.${fraction}`)
-  return value < 0 && /[1-9]/.test(digits) ? MINUS + grouped : grouped
+  let formatter = formatters.get(decimals)
+  if (formatter === undefined) {
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+    formatter = new Intl.NumberFormat('en-US', { ...digits, signDisplay: 'negative' })
+    formatters.set(decimals, formatter)
+  }
+  return formatter.format(value).replace('-', MINUS)
+}
+
+function trimToCents(text: string): string {
+  return text.replace(/(\.\d\d\d*?)0+$/, '$1')
 }
 
 function withPlus(text: string): string {

@@ -1,4 +1,4 @@
-import { assert, unreachable } from '../assert.ts'
+import { assert, unreachable } from '@trading-pro/engine/assert'
 import type { Calendar } from '../calendar/calendar.ts'
 import type { TradingSegment } from '../calendar/trading-days.ts'
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { InvariantError } from '../assert.ts'
+import { InvariantError } from '@trading-pro/engine/assert'
 import { createCalendar, type Calendar, type CalendarDefinition } from '../calendar/calendar.ts'
 import { venueCalendar } from '../calendar/venues/venue-calendar.ts'
 import { parseResolution, type Resolution } from '../resolution/resolution.ts'
@@ -143,6 +143,13 @@ describe('resampling of dated bars', () => {
     expect(resample(later, '1D>12M', newYork).bars).toEqual(['2024-01-02 2 8 2 8 7'])
   })
 
+  it('never joins months of two years', () => {
+    const table = '2024-11-05 1 1 1 1 1\n2024-12-30 2 2 2 2 1\n2025-01-02 3 3 3 3 1'
+    const bars = ['2024-11-01 1 2 1 2 2', '2025-01-02 3 3 3 3 1']
+    expect(resample(table, '1D>5M', newYork).bars).toEqual(bars)
+    expect(resample(table, '1M>5M', newYork).bars).toEqual(bars)
+  })
+
   it('groups days by their place in the trading year; a closed date goes with the next trading day', () => {
     expect(resample(days, '1D>3D', newYork).bars).toEqual([
       '2024-01-01 1 3 1 3 3',
@@ -185,6 +192,18 @@ describe('createResampler', () => {
       outside: 0,
     })
     expect(resample('2024-01-06 1 1 1 1 1\n2024-01-07 2 2 2 2 1', '1D>1D', newYork).bars).toHaveLength(2)
+  })
+
+  it('makes as many bars as there are, past the first columns it reserves', () => {
+    const minutes = allocateBars(5_000)
+    for (const index of minutes.time.keys()) {
+      minutes.time[index] = index * 60
+      minutes.volume[index] = index
+    }
+    const calendar = calendarOf({})
+    const { bars } = resampleBars(minutes, { from: resolution('1'), to: resolution('2'), calendar })
+    expect([...bars.time]).toEqual(Array.from({ length: 2_500 }, (_, row) => row * 120))
+    expect([...bars.volume]).toEqual(Array.from({ length: 2_500 }, (_, row) => row * 4 + 1))
   })
 
   it('makes nothing of nothing', () => {

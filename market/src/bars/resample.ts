@@ -1,4 +1,4 @@
-import { assert } from '../assert.ts'
+import { assert } from '@trading-pro/engine/assert'
 import type { Calendar } from '../calendar/calendar.ts'
 import { canResample, type Resolution } from '../resolution/resolution.ts'
 import { createBarRows } from './bar-rows.ts'

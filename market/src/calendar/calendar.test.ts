@@ -278,9 +278,10 @@ describe('any calendar', () => {
     )
   })
 
-  it('answers the same when it has forgotten', () => {
+  it('keeps a day at hand, and answers the same when it has forgotten', () => {
     const calendar = calendarOf({ session: '0930-1600' })
     const before = calendar.tradingDay(15_000)
+    expect(calendar.tradingDay(15_000)).toBe(before)
     for (let epochDay = -12_000; epochDay < 12_000; epochDay += 1) calendar.tradingDay(epochDay)
     const after = calendar.tradingDay(15_000)
     expect(after).toEqual(before)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { InvariantError } from '../assert.ts'
+import { InvariantError } from '@trading-pro/engine/assert'
 import { RESOLUTION_COUNT_MAX } from '../limits.ts'
 import {
   canResample,

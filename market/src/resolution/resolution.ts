@@ -1,4 +1,4 @@
-import { assert, unreachable } from '../assert.ts'
+import { assert, unreachable } from '@trading-pro/engine/assert'
 import { RESOLUTION_COUNT_MAX } from '../limits.ts'
 
 /**

@@ -1,11 +1,14 @@
 import { roundToTick, type TickSize } from '@trading-pro/engine/numbers'
-import { assert } from '../assert.ts'
+import { assert } from '@trading-pro/engine/assert'
 import { allocateBars, type Bars } from '../bars/bars.ts'
 import type { Calendar } from '../calendar/calendar.ts'
 import type { Venue } from '../calendar/venues/venue-calendar.ts'
-import { SECONDS_PER_DAY } from '../dates/dates.ts'
+import { epochDayFromDate, parseCompactDate, SECONDS_PER_DAY } from '../dates/dates.ts'
 
-/** An instrument whose real bars are bundled in `samples/`, so that there is something to look at from the start. */
+/**
+ * An instrument whose real bars are bundled in `samples/`, so that there is something to look at from the
+ * start.
+ */
 export interface SampleInstrument {
   /** `EXCHANGE:NAME`. */
   readonly symbol: string
@@ -68,7 +71,7 @@ function readDays(rows: readonly string[], { tickSize }: SampleInstrument): Bars
   const bars = allocateBars(rows.length)
   for (const [index, row] of rows.entries()) {
     const [date = '', open = '', high = '', low = '', close = '', , volume = ''] = row.trim().split(',')
-    bars.time[index] = epochDay(date) * SECONDS_PER_DAY
+    bars.time[index] = epochDayOfIsoDate(date) * SECONDS_PER_DAY
     bars.open[index] = priceOf(open, tickSize)
     bars.high[index] = priceOf(high, tickSize)
     bars.low[index] = priceOf(low, tickSize)
@@ -83,7 +86,7 @@ function readMonths(rows: readonly string[], instrument: SampleInstrument, calen
   const own = rows.map((row) => row.trim().split(',')).filter(([name]) => name === instrument.name)
   const bars = allocateBars(own.length)
   for (const [index, [, date = '', price = '']] of own.entries()) {
-    const first = epochDay(isoDate(date))
+    const first = epochDayOfMonthDate(date)
     bars.time[index] = (calendar.firstTradingDayOfMonth(first) ?? first) * SECONDS_PER_DAY
     const close = priceOf(price, instrument.tickSize)
     bars.open[index] = close
@@ -102,14 +105,16 @@ function priceOf(text: string, tickSize: TickSize): number {
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 
-/** `Jan 1 2000` as `2000-01-01`. */
-function isoDate(text: string): string {
-  const [month = '', day = '', year = ''] = text.split(' ')
-  return `${year}-${String(MONTHS.indexOf(month) + 1).padStart(2, '0')}-${day.padStart(2, '0')}`
+/** `2000-01-03` as days from 1970-01-01. */
+function epochDayOfIsoDate(text: string): number {
+  const day = parseCompactDate(text.replaceAll('-', ''))
+  assert(day !== null, 'dates of the bundled samples are dates')
+  return day
 }
 
-function epochDay(date: string): number {
-  const milliseconds = Date.parse(`${date}T00:00:00Z`)
-  assert(Number.isFinite(milliseconds), 'dates of the bundled samples are dates')
-  return milliseconds / (SECONDS_PER_DAY * 1000)
+/** `Jan 1 2000` as days from 1970-01-01. */
+function epochDayOfMonthDate(text: string): number {
+  const [month = '', day = '', year = ''] = text.split(' ')
+  assert(MONTHS.includes(month), 'months of the bundled samples are months')
+  return epochDayFromDate({ year: Number(year), month: MONTHS.indexOf(month) + 1, day: Number(day) })
 }

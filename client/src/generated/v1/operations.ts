@@ -31,8 +31,9 @@ export const operationTable = {
 } as const
 
 /**
- * One typed function per operation. Each resolves to the answer, and throws `ApiProblem` when the API refuses,
- * `ApiUnreachable` when it gives no usable answer, and the reason of the signal when the caller aborts.
+ * One typed function per operation. Each resolves to the answer, and throws `ApiProblem` when the API
+ * refuses, `ApiUnreachable` when it gives no usable answer, and the reason of the signal when the caller
+ * aborts.
  */
 export interface RestClient {
   /**

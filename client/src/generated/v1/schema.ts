@@ -582,7 +582,7 @@ export interface components {
     /** @description A probe that passed */
     ProbeAnswer: {
       /**
-       * @description The probe passed
+       * @description Closed list. The probe passed
        * @enum {string}
        */
       status: 'ok'
@@ -827,7 +827,7 @@ export interface components {
     /** @description A UDF refusal, with status 200 */
     UdfError: {
       /**
-       * @description Always `error`
+       * @description Closed list: always `error`
        * @enum {string}
        */
       s: 'error'
@@ -836,7 +836,7 @@ export interface components {
     /** @description Bars as columns, never empty */
     UdfHistory: {
       /**
-       * @description Bars follow
+       * @description Closed list. Bars follow
        * @enum {string}
        */
       s: 'ok'
@@ -856,7 +856,7 @@ export interface components {
     /** @description The true start of history */
     UdfNoData: {
       /**
-       * @description Nothing is older: the start of history
+       * @description Closed list. Nothing is older: the start of history
        * @enum {string}
        */
       s: 'no_data'
@@ -864,7 +864,7 @@ export interface components {
     /** @description A row per symbol */
     UdfQuotes: {
       /**
-       * @description Rows follow
+       * @description Closed list. Rows follow
        * @enum {string}
        */
       s: 'ok'

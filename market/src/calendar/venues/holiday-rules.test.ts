@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { InvariantError } from '../../assert.ts'
+import { InvariantError } from '@trading-pro/engine/assert'
 import { formatCompactDate, weekdayOf } from '../../dates/dates.ts'
 import {
   datesOf,

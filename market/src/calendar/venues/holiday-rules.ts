@@ -1,4 +1,4 @@
-import { assert } from '../../assert.ts'
+import { assert } from '@trading-pro/engine/assert'
 import { epochDayFromDate, firstDateOfMonth, parseCompactDate, weekdayOf } from '../../dates/dates.ts'
 
 export const SUNDAY = 0

@@ -32,7 +32,7 @@ function holidays(year: number): readonly number[] {
   const newYear = epochDayFromDate({ year, month: 1, day: 1 })
   return [
     ...national,
-    ...substitutes.map((sunday) => (sunday + 1)),
+    ...substitutes.map((sunday) => firstDateOutside(national, sunday + 1)),
     ...bridges.map((epochDay) => epochDay + 1),
     ...[newYear + 1, newYear + 2],
     epochDayFromDate({ year, month: 12, day: 31 }),

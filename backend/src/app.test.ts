@@ -1,0 +1,5 @@
+import { operations, type Operation } from '@trading-pro/contracts'
+import Fastify from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openSqliteMarketStore } from './adapters/storage/sqlite-market-store.ts'
+import { addRouteLaw, buildApp } from './app.ts'

@@ -1,0 +1,16 @@
+import { connect } from 'node:net'
+
+/** Sends bytes as they are and reads until the server closes the connection. */
+export async function exchangeBytes(port: number, bytes: string | Uint8Array): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1')
+    const chunks: Buffer[] = []
+    socket.setTimeout(5_000, () => socket.destroy(new Error('the server said nothing more for 5 s')))
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+    socket.on('error', reject)
+    socket.on('close', () => {
+      resolve(Buffer.concat(chunks).toString('latin1'))
+    })
+    socket.write(bytes)
+  })
+}

@@ -1,0 +1,154 @@
+import { expect, test, type Locator, type Page } from '@playwright/test'
+import { watchErrors } from './support/page-errors.ts'
+import { readSampleDays } from './support/sample-file.ts'
+
+const days = readSampleDays()
+
+async function openChart(page: Page, path = '/market/INDEX:SPX'): Promise<Locator> {
+  await page.goto(path)
+  const chart = page.getByTestId('chart')
+  await expect(chart).toHaveAttribute('data-state', 'ready')
+  return chart
+}
+
+async function numberOf(chart: Locator, attribute: string): Promise<number> {
+  return Number(await chart.getAttribute(attribute))
+}
+
+test('the first page is the S&P 500, drawn, without a complaint of the browser', async ({ page }) => {
+  const errors = watchErrors(page)
+  const chart = await openChart(page, '/')
+  await expect(chart).toHaveAttribute('data-symbol', 'INDEX:SPX')
+  await expect(chart).toHaveAttribute('data-source', 'api')
+  await expect(chart).toHaveAttribute('data-last-time', String(days.at(-1)?.time))
+  expect(await countColors(page)).toBeGreaterThan(20)
+  expect(errors).toEqual([])
+})
+
+/** Different colours on the chart's canvases: an empty chart has a handful. */
+function countColors(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const colors = new Set<number>()
+    for (const canvas of document.querySelectorAll<HTMLCanvasElement>('[data-testid="chart"] canvas')) {
+      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data
+      if (pixels !== undefined) for (const color of new Uint32Array(pixels.buffer)) colors.add(color)
+    }
+    return colors.size
+  })
+}
+
+test('the bars of March 2020 are those of the source file', async ({ page }) => {
+  await openChart(page)
+  await page.getByRole('button', { name: /table/i }).click()
+  const march = days.filter(({ date }) => date.startsWith('2020-03'))
+  expect(march).toHaveLength(22)
+  for (const day of march) {
+    const row = page.locator(`tr[data-time="${day.time}"]`)
+    const texts = await Promise.all(
+      ['open', 'high', 'low', 'close'].map((field) => row.locator(`[data-field="${field}"]`).innerText()),
+    )
+    expect(texts.map((text) => text.replaceAll(',', ''))).toEqual(day.prices)
+  }
+})
+
+test('the arrow keys walk the bars and read them out', async ({ page }) => {
+  const chart = await openChart(page)
+  await chart.getByRole('application').focus()
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowLeft')
+  const day = days.at(-2)
+  const readOut = page.getByTestId('read-out')
+  await expect(readOut).toHaveAttribute('data-time', String(day?.time))
+  const text = (await readOut.innerText()).replaceAll(',', '')
+  for (const price of day?.prices ?? []) expect(text).toContain(price)
+})
+
+test('a symbol is found by name with one wrong letter and opened by keyboard', async ({ page }) => {
+  const chart = await openChart(page)
+  await page.keyboard.press('/')
+  await page.keyboard.type('Micrisoft')
+  await expect(page.getByRole('option').first()).toContainText('MSFT')
+  await page.keyboard.press('Enter')
+  await expect(chart).toHaveAttribute('data-symbol', 'NASDAQ:MSFT')
+  await expect(chart).toHaveAttribute('data-resolution', '1M')
+  await expect(page).toHaveURL(/NASDAQ:MSFT/)
+})
+
+test('a click in the quote list opens the symbol', async ({ page }) => {
+  const chart = await openChart(page)
+  await page.getByText('International Business Machines').click()
+  await expect(chart).toHaveAttribute('data-symbol', 'NYSE:IBM')
+})
+
+test('weeks and months are made of the days of the file', async ({ page }) => {
+  const chart = await openChart(page)
+  await page.getByRole('button', { name: '1 month', exact: true }).click()
+  await expect(chart).toHaveAttribute('data-resolution', '1M')
+  await expect(chart).toHaveAttribute('data-state', 'ready')
+  const last = days.filter(({ date }) => date.startsWith('2020-04'))
+  await expect(chart).toHaveAttribute('data-last-time', String(last[0]?.time))
+  await page.getByRole('button', { name: /table/i }).click()
+  const row = page.locator(`tr[data-time="${last[0]?.time}"]`)
+  await expect(row.locator('[data-field="open"]')).toHaveText(thousands(last[0]?.prices[0]))
+  await expect(row.locator('[data-field="close"]')).toHaveText(thousands(last.at(-1)?.prices[3]))
+})
+
+function thousands(price = ''): string {
+  return price.replace(/(\d)(?=(\d{3})+\.)/g, '$1,')
+}
+
+test('scrolling back loads older bars and the view stays where it is', async ({ page }) => {
+  const chart = await openChart(page)
+  const loaded = await numberOf(chart, 'data-bars-loaded')
+  const box = await chart.getByRole('application').boundingBox()
+  if (box === null) throw new Error('the chart has no place on the page')
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  await page.mouse.move(middle.x, middle.y)
+  for (let turn = 0; turn < 40 && (await numberOf(chart, 'data-bars-loaded')) === loaded; turn += 1) {
+    await page.mouse.wheel(-400, 0)
+    await page.waitForTimeout(50)
+  }
+  await expect.poll(() => numberOf(chart, 'data-bars-loaded')).toBeGreaterThan(loaded)
+  await expect(chart).not.toHaveAttribute('data-history', 'loading')
+  const seen = await numberOf(chart, 'data-view-first-time')
+  // What came in lies to the left of the view; nothing in sight has moved by more than the last turn of the
+  // wheel.
+  expect(await numberOf(chart, 'data-first-time')).toBeLessThan(seen)
+  const before = await numberOf(chart, 'data-bars-loaded')
+  await page.waitForTimeout(300)
+  if ((await numberOf(chart, 'data-bars-loaded')) === before) {
+    expect(await numberOf(chart, 'data-view-first-time')).toBe(seen)
+  }
+})
+
+test('the whole history can be reached, and it ends with the first row of the file', async ({ page }) => {
+  const chart = await openChart(page)
+  await chart.getByRole('application').focus()
+  for (let turn = 0; turn < 60 && (await chart.getAttribute('data-history')) !== 'exhausted'; turn += 1) {
+    await page.keyboard.press('Home')
+    await page.waitForTimeout(100)
+  }
+  await expect(chart).toHaveAttribute('data-first-time', String(days[0]?.time))
+  await expect(chart).toHaveAttribute('data-bars-loaded', String(days.length))
+})
+
+test('an unknown symbol says so and offers a way on', async ({ page }) => {
+  await page.goto('/market/NOPE:NOPE')
+  await expect(page.getByTestId('chart')).toHaveAttribute('data-state', 'failed')
+  await expect(page.getByTestId('chart')).toContainText('unknown_symbol')
+})
+
+test('the link that TradingView asks for is in sight', async ({ page }) => {
+  await openChart(page)
+  const link = page.getByRole('link', { name: /TradingView/ })
+  await expect(link).toBeVisible()
+  await expect(link).toHaveAttribute('href', 'https://www.tradingview.com/')
+})
+
+test('a phone shows the chart without sideways scrolling', async ({ page }) => {
+  for (const width of [320, 390, 430]) {
+    await page.setViewportSize({ width, height: 800 })
+    await openChart(page)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  }
+})

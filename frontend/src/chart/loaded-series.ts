@@ -1,0 +1,29 @@
+import type { Bar, SymbolDetails } from '@trading-pro/contracts'
+import type { Failure } from '../api/failure.ts'
+import type { MarketSource } from '../api/market-source.ts'
+
+/** The bars of a symbol in a resolution, as far as they are loaded. */
+export interface LoadedSeries {
+  readonly details: SymbolDetails
+  readonly resolution: string
+  readonly bars: readonly Bar[]
+  /** Older bars come from where the newest came from: data of two sources never mix. */
+  readonly source: MarketSource
+  /** How many of the bars came in front since the series was drawn last; `null`: it is another series. */
+  readonly added: number | null
+}
+
+export type SeriesStatus =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'empty'; readonly details: SymbolDetails }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+export type OlderStatus =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'loading' }
+  /** There is nothing older. */
+  | { readonly kind: 'exhausted' }
+  /** The chart holds as many bars as it can. */
+  | { readonly kind: 'full' }
+  | { readonly kind: 'failed'; readonly failure: Failure }

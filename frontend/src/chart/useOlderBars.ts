@@ -1,0 +1,49 @@
+import { shallowReadonly, shallowRef, watch, type ShallowRef } from 'vue'
+import { describeFailure } from '../api/failure.ts'
+import { CHART_BARS_MAX, mergeOlder } from './bar-series.ts'
+import type { LoadedSeries, OlderStatus } from './loaded-series.ts'
+
+const OLDER_PAGE_BARS = 1_000
+
+/** Puts older bars in front of a series, page by page, until its history begins or the chart is full. */
+export function useOlderBars(series: ShallowRef<LoadedSeries | null>) {
+  const older = shallowRef<OlderStatus>({ kind: 'idle' })
+
+  // Another series begins anew, and drops the answer that is still on its way to the one before.
+  watch(
+    series,
+    (now) => {
+      if (now === null || now.added === null || now.added === 0) older.value = { kind: 'idle' }
+    },
+    { flush: 'sync' },
+  )
+
+  async function loadOlder(): Promise<void> {
+    const shown = series.value
+    const first = shown?.bars[0]
+    if (shown === null || first === undefined || older.value.kind !== 'idle') return
+    older.value = { kind: 'loading' }
+    try {
+      const page = await shown.source.getBars({
+        symbol: shown.details.ticker,
+        resolution: shown.resolution,
+        toTime: first.time / 1_000,
+        countBack: Math.min(OLDER_PAGE_BARS, CHART_BARS_MAX - shown.bars.length),
+      })
+      if (series.value !== shown) return
+      const { bars, added } = mergeOlder(shown.bars, page.bars)
+      if (added > 0) series.value = { ...shown, bars, added }
+      if (page.no_data || added === 0) older.value = { kind: 'exhausted' }
+      else older.value = { kind: bars.length >= CHART_BARS_MAX ? 'full' : 'idle' }
+    } catch (error) {
+      if (series.value === shown) older.value = { kind: 'failed', failure: describeFailure(error) }
+    }
+  }
+
+  function retryOlder(): void {
+    older.value = { kind: 'idle' }
+    void loadOlder()
+  }
+
+  return { older: shallowReadonly(older), loadOlder, retryOlder }
+}
