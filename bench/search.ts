@@ -108,15 +108,18 @@ const searchNaively = (entries: readonly SearchEntry[], text: string): readonly 
     .slice(0, limit)
     .map(({ entry }) => entry)
 
-const measure = (texts: readonly string[], search: (text: string) => readonly SearchEntry[]) => {
-  const times = texts.map((text) => {
-    const runs = Array.from({ length: runCount }, () => {
-      const start = performance.now()
-      search(text)
-      return (performance.now() - start) * 1000
-    })
-    return Math.min(...runs)
+/** In milliseconds. */
+const timeFastest = (work: () => unknown): number => {
+  const runs = Array.from({ length: runCount }, () => {
+    const start = performance.now()
+    work()
+    return performance.now() - start
   })
+  return Math.min(...runs)
+}
+
+const measure = (texts: readonly string[], search: (text: string) => readonly SearchEntry[]) => {
+  const times = texts.map((text) => 1000 * timeFastest(() => search(text)))
   times.sort((one, other) => one - other)
   return { median: times[times.length >> 1] ?? 0, worst: times.at(-1) ?? 0 }
 }
@@ -134,12 +137,11 @@ const texts = Array.from({ length: queryCount }, () =>
   createQuery(entries[random(entryCount)] ?? createEntry()),
 )
 
-const buildStart = performance.now()
 const index = createSymbolIndex(entries)
-const buildTime = performance.now() - buildStart
-const loweringStart = performance.now()
-entries.map(({ symbol, description }) => `${symbol} ${description}`.toLowerCase()).sort()
-const loweringTime = performance.now() - loweringStart
+const buildTime = timeFastest(() => createSymbolIndex(entries))
+const loweringTime = timeFastest(() =>
+  entries.map(({ symbol, description }) => `${symbol} ${description}`.toLowerCase()).sort(),
+)
 
 const searchIndex = (text: string) => index.search({ text, exchange: '', type: '', limit })
 measure(texts.slice(0, warmUpCount), searchIndex)

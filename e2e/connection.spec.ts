@@ -43,7 +43,7 @@ test('without a back end the app opens on the bundled samples, marked OFFLINE', 
     await expect(chart).toHaveAttribute('data-source', 'samples', { timeout: 20_000 })
     await expect(chart).toHaveAttribute('data-symbol', 'INDEX:SPX')
     await expect(page.getByText('OFFLINE').first()).toBeVisible()
-    await page.getByRole('button', { name: '1 week', exact: true }).click()
+    await page.getByRole('button', { name: 'W', exact: true }).click()
     await expect(chart).toHaveAttribute('data-resolution', '1W')
   } finally {
     files.closeAllConnections()

@@ -82,7 +82,7 @@ test('a click in the quote list opens the symbol', async ({ page }) => {
 
 test('weeks and months are made of the days of the file', async ({ page }) => {
   const chart = await openChart(page)
-  await page.getByRole('button', { name: '1 month', exact: true }).click()
+  await page.getByRole('button', { name: 'M', exact: true }).click()
   await expect(chart).toHaveAttribute('data-resolution', '1M')
   await expect(chart).toHaveAttribute('data-state', 'ready')
   const last = days.filter(({ date }) => date.startsWith('2020-04'))
@@ -100,34 +100,44 @@ function thousands(price = ''): string {
 test('scrolling back loads older bars and the view stays where it is', async ({ page }) => {
   const chart = await openChart(page)
   const loaded = await numberOf(chart, 'data-bars-loaded')
-  const box = await chart.getByRole('application').boundingBox()
-  if (box === null) throw new Error('the chart has no place on the page')
-  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-  await page.mouse.move(middle.x, middle.y)
-  for (let turn = 0; turn < 40 && (await numberOf(chart, 'data-bars-loaded')) === loaded; turn += 1) {
+  // The answer with older bars waits until the chart has come to rest.
+  const held = Promise.withResolvers<undefined>()
+  let isAsked = false
+  await page.route('**/api/v1/datafeed/bars?*', async (route) => {
+    isAsked = true
+    await held.promise
+    await route.continue()
+  })
+  await chart.getByRole('application').hover()
+  await expect(async () => {
     await page.mouse.wheel(-400, 0)
-    await page.waitForTimeout(50)
-  }
+    expect(isAsked).toBe(true)
+  }).toPass({ timeout: 20_000 })
+  const seen = await restingView(chart)
+  held.resolve(undefined)
   await expect.poll(() => numberOf(chart, 'data-bars-loaded')).toBeGreaterThan(loaded)
-  await expect(chart).not.toHaveAttribute('data-history', 'loading')
-  const seen = await numberOf(chart, 'data-view-first-time')
-  // What came in lies to the left of the view; nothing in sight has moved by more than the last turn of the
-  // wheel.
+  expect(await restingView(chart)).toBe(seen)
   expect(await numberOf(chart, 'data-first-time')).toBeLessThan(seen)
-  const before = await numberOf(chart, 'data-bars-loaded')
-  await page.waitForTimeout(300)
-  if ((await numberOf(chart, 'data-bars-loaded')) === before) {
-    expect(await numberOf(chart, 'data-view-first-time')).toBe(seen)
-  }
 })
+
+/** Time of the first bar in sight, once it no longer changes. */
+async function restingView(chart: Locator): Promise<number> {
+  let seen = NaN
+  await expect(async () => {
+    const before = seen
+    seen = await numberOf(chart, 'data-view-first-time')
+    expect(seen).toBe(before)
+  }).toPass({ intervals: [200], timeout: 10_000 })
+  return seen
+}
 
 test('the whole history can be reached, and it ends with the first row of the file', async ({ page }) => {
   const chart = await openChart(page)
   await chart.getByRole('application').focus()
-  for (let turn = 0; turn < 60 && (await chart.getAttribute('data-history')) !== 'exhausted'; turn += 1) {
+  await expect(async () => {
     await page.keyboard.press('Home')
-    await page.waitForTimeout(100)
-  }
+    await expect(chart).toHaveAttribute('data-history', 'exhausted', { timeout: 100 })
+  }).toPass({ timeout: 30_000 })
   await expect(chart).toHaveAttribute('data-first-time', String(days[0]?.time))
   await expect(chart).toHaveAttribute('data-bars-loaded', String(days.length))
 })

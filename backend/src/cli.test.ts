@@ -13,7 +13,9 @@ interface Outcome {
 
 const CLI = join(import.meta.dirname, 'cli.ts')
 /** Tells the most memory that the process had, in KB, as its last line. */
-const TELL_MEMORY = `data:text/javascript,process.on('exit',()=>process.stderr.write(String(process.resourceUsage().maxRSS)))`
+const TELL_MEMORY =
+  'data:text/javascript,' +
+  "process.on('exit',()=>process.stderr.write(String(process.resourceUsage().maxRSS)))"
 const TIMEOUT_MS = 60_000
 
 function run(
@@ -166,8 +168,10 @@ describe('the command line', () => {
           '  repeated rows left out: 1\n' +
           '  prices off the tick 0.25: 25 rounded, by up to 0.125\n' +
           'NYSE:X 60: tick 0.25, session 0400-2000 America/New_York\n' +
-          '  note: 18 bars lie outside the regular session 0930-1600, so the session is 0400-2000 (--session sets another)\n' +
-          "  note: 8 bars lie outside the session 0400-2000; they are shown only at the file's own resolution 60\n",
+          '  note: 18 bars lie outside the regular session 0930-1600, so the session is 0400-2000 ' +
+          '(--session sets another)\n' +
+          '  note: 8 bars lie outside the session 0400-2000; they are shown only at ' +
+          "the file's own resolution 60\n",
       )
     },
     TIMEOUT_MS,

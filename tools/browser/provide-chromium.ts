@@ -16,11 +16,7 @@ const isRootOnDebian = (): boolean => process.getuid?.() === 0 && existsSync('/e
 const environment = { DEBIAN_FRONTEND: 'noninteractive' }
 const debianPackage: readonly Command[] = [
   { program: 'apt-get', programArguments: ['update', '-qq'], environment },
-  {
-    program: 'apt-get',
-    programArguments: ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
-    environment,
-  },
+  { program: 'apt-get', programArguments: ['install', '-y', '-qq', 'chromium'], environment },
 ]
 
 async function installDebianPackage(): Promise<boolean> {

@@ -15,7 +15,7 @@ interface ClockWishes {
   readonly isEndStamped?: boolean
 }
 
-/** Open times of bars with these stamps, read one after the other, as ISO texts; null for a time that is not. */
+/** Open times of bars with these stamps, in their order, as ISO texts; null for a time that is not. */
 function openTimes(stamps: readonly string[], wishes: ClockWishes): (string | null)[] {
   const format = detectStampFormat(stamps, null)
   if (format === null) throw new Error('no format')

@@ -143,7 +143,7 @@ describe.skipIf(folder === undefined)('importing real files', () => {
       })
       const stored = await bench.bars(real.symbol, real.wishes.resolution)
       expect(stored.length).toBe(expected.length)
-      // Half a million comparisons of arrays by the test library take a minute; the first difference tells as much.
+      // The test library would compare half a million arrays for minutes; one difference tells as much.
       const isSame = (bar: StoredBar, other: StoredBar) => bar.every((value, index) => value === other[index])
       const differing = stored.findIndex((bar, index) => !isSame(bar, expected[index] ?? [0, 0, 0, 0, 0, 0]))
       expect(differing < 0 ? null : [stored[differing], expected[differing]]).toBeNull()

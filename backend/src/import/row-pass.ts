@@ -40,7 +40,7 @@ export async function readRows(pass: RowPass): Promise<{ barCount: number; reade
     try {
       splitter.push(chunk)
     } catch (error) {
-      // What is no table may be so because its compressed data is damaged, which shows at the end at the latest.
+      // Damaged compressed data may look so; the decompression says it at the end at the latest.
       if (pass.source.isCompressed) await drain(chunks)
       throw error
     }

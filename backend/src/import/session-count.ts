@@ -1,9 +1,6 @@
 import type { Calendar } from '@trading-pro/market'
 
-/**
- * Counts bars that open while the market is closed. Bars come in runs, so most are settled by the phase of the
- * last.
- */
+/** Counts bars that open while the market is closed; most are settled by the phase of the bar before them. */
 export class SessionCount {
   outside = 0
   readonly #calendar: Calendar

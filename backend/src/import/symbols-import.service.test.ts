@@ -16,7 +16,8 @@ describe('importing symbols', () => {
     await using bench = await ImportBench.open()
     const summary = await importText(
       bench,
-      'Symbol,Company Name,Security Name,Market Category,Test Issue,Financial Status,Round Lot Size,ETF,NextShares\n' +
+      'Symbol,Company Name,Security Name,Market Category,Test Issue,Financial Status,' +
+        'Round Lot Size,ETF,NextShares\n' +
         'AAPL,Apple Inc.,Apple Inc. - Common Stock,Q,N,N,100,N,N\n' +
         'QQQ,"Invesco QQQ Trust, Series 1","Invesco QQQ Trust, Series 1",G,N,N,100,Y,N\n' +
         'ZAZZT,Tick Pilot Test,Tick Pilot Test Stock,G,Y,N,100,N,N\n' +
@@ -47,7 +48,8 @@ describe('importing symbols', () => {
     await using bench = await ImportBench.open()
     const equities =
       'symbol,name,summary,currency,exchange,mic\n' +
-      'BRK/B,Berkshire,"Line one,\n""line"" two",USD,NYQ,XNYS\nSPY,SPDR,,USD,,ARCX\nX,Unknown,,USD,ZZZ,\nY,None,,USD,,\n' +
+      'BRK/B,Berkshire,"Line one,\n""line"" two",USD,NYQ,XNYS\n' +
+      'SPY,SPDR,,USD,,ARCX\nX,Unknown,,USD,ZZZ,\nY,None,,USD,,\n' +
       '"BQI RT WI",Rights,,USD,ASE,XASE\nlow,Lower case,,USD,NMS,XNAS\n'
     expect(await importText(bench, equities)).toMatchObject({
       addedCount: 3,
@@ -80,13 +82,16 @@ describe('importing symbols', () => {
     ])
   })
 
-  it('takes ticks of venues, keeps a coin and its perpetual future apart, and leaves options out', async () => {
+  it('takes ticks of venues, a coin apart from its perpetual future, and no options', async () => {
     await using bench = await ImportBench.open()
     const summary = await importText(
       bench,
-      'market,symbol,type,description,quote_currency,contract_multiplier,minimum_price_variation,lot_size\n\n# venues\n' +
-        'binance,BTCUSDT,crypto,BTCUSDT,USDT,1,0.01000,0.00001\nbinance,BTCUSDT,cryptofuture,,USDT,1,0.1,0.001\n' +
-        'cme,ES,future,E-mini,USD,50,0.25\nusa,SPX,index,S&P 500,USD,1,0.01,1\ncbot,OZB,futureoption,,USD,1,0.1,1\n' +
+      'market,symbol,type,description,quote_currency,contract_multiplier,' +
+        'minimum_price_variation,lot_size\n\n# venues\n' +
+        'binance,BTCUSDT,crypto,BTCUSDT,USDT,1,0.01000,0.00001\n' +
+        'binance,BTCUSDT,cryptofuture,,USDT,1,0.1,0.001\n' +
+        'cme,ES,future,E-mini,USD,50,0.25\nusa,SPX,index,S&P 500,USD,1,0.01,1\n' +
+        'cbot,OZB,futureoption,,USD,1,0.1,1\n' +
         'cfe,[*],future,,USD,1,0.01,1\nx,A,swap,,USD,1,0.01,1\nx,B,cfd,,USD,1,none,1\n',
     )
     expect(summary).toMatchObject({ addedCount: 4, skippedCount: 3, badRows: { count: 2 } })

@@ -46,7 +46,7 @@ describe('findSlip', () => {
     expect(findSlip('acb', 'abcb')).toEqual({ kind: 'missing-letter', at: 1, isWhole: true })
   })
 
-  it('finds a slip of a whole word where the textbook distance is 1 and the text is not its beginning', () => {
+  it('finds a slip of a whole word where the textbook distance is 1, beginnings of the word apart', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 7 })
     fc.assert(
       fc.property(word, word, (text, target) => {

@@ -15,7 +15,8 @@ describe('defaults of exchanges', () => {
     ['BINANCE:FILUSDT', '24x7', 'Etc/UTC', 'crypto', 'USDT', undefined],
     ['KRAKEN:USD', '24x7', 'Etc/UTC', 'crypto', null, undefined],
     ['MINE:X', '24x7', 'Etc/UTC', 'stock', null, undefined],
-  ])('of %s: %s %s, %s in %s', (text, session, timezone, type, currency, extendedSession) => {
+  ])('of %s: %s %s, %s in %s', (text, ...expected) => {
+    const [session, timezone, type, currency, extendedSession] = expected
     const parts = parseSymbol(text)
     if (parts === null) throw new Error(text)
     const defaults = exchangeDefaults(parts)

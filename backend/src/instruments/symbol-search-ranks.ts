@@ -1,7 +1,7 @@
 /**
  * The order of search results, in this one place. A result belongs to the best match it makes. Matches of one
  * group are comparable: within a group those with data come first, then the match named earlier, then the
- * alphabet. Between groups data changes nothing: who types a whole symbol wants that symbol, with data or not.
+ * alphabet. Between groups data changes nothing: who types a whole symbol wants it, with data or not.
  */
 
 const groups = [
@@ -11,8 +11,8 @@ const groups = [
   ['symbol-begins', 'description-begins-with-words', 'description-begins', 'words', 'words-begin'],
   // Only words that a large part of all descriptions has: "common stock", "etf", "nasdaq".
   ['common-words'],
-  // A symbol with one wrong letter or two swapped: of the same length, so the likeliest meant. Or letters from
-  // the middle of a symbol or a word: "soft" in Microsoft.
+  // A symbol with one wrong letter or two swapped: of the same length, so the likeliest meant.
+  // Or letters from the middle of a symbol or a word: "soft" in Microsoft.
   ['symbol-neighbouring-key', 'symbol-wrong-letter', 'symbol-wrong-first-letter', 'inside'],
   // One slip in a word of five letters or more; companies are known by their first word.
   ['misspelt-first-word', 'misspelt-word'],

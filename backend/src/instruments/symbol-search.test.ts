@@ -66,6 +66,7 @@ describe('what a text finds', () => {
     ['nestle', 'OTC:NSRGY'],
     ['NESTLÉ', 'OTC:NSRGY'],
     ['at&t', 'NYSE:T'],
+    ['att', 'NYSE:T'],
     ['s&p 500', 'INDEX:SPX'],
     ['pittsburgh', 'NYSE:AP'],
     ['kshire', 'NYSE:BRK.B'],
@@ -104,6 +105,7 @@ describe('what a text finds', () => {
     const among = [
       listed('A', 'One', { exchange: 'NYSEARCA', hasData: true }),
       listed('A', 'Two', { exchange: 'NYSE' }),
+      listed('B', 'Nys A Company', { exchange: 'AMEX' }),
     ]
     expect(find('NYSE:A', { among })).toEqual(['NYSE:A'])
     expect(find('NYS:A', { among })).toEqual(['NYSEARCA:A', 'NYSE:A'])
@@ -151,12 +153,12 @@ describe('the order of what is found', () => {
     const among = [
       listed('D', 'The Tool Makers'),
       listed('E', 'The Maker of Tool'),
-      listed('C', 'Tools of Makers'),
-      listed('B', 'Tool Makers'),
+      listed('B', 'Tools of Makers'),
+      listed('C', 'Tool Makers'),
       listed('TOOLX', 'Something'),
       listed('F', 'Pretooled'),
     ]
-    const names = ['TOOLX', 'B', 'C', 'D', 'E', 'F'].map((name) => `NASDAQ:${name}`)
+    const names = ['TOOLX', 'C', 'B', 'D', 'E', 'F'].map((name) => `NASDAQ:${name}`)
     expect(find('tool', { among })).toEqual(names)
   })
 
@@ -191,6 +193,8 @@ describe('one slip in the text', () => {
     ['Aplle', 'NASDAQ:AAPL'],
     ['Micrsoft', 'NASDAQ:MSFT'],
     ['Mircosoft', 'NASDAQ:MSFT'],
+    ['Imcrosoft', 'NASDAQ:MSFT'],
+    ['Nicrosoft', 'NASDAQ:MSFT'],
     ['Microsofft', 'NASDAQ:MSFT'],
     ['micrsof', 'NASDAQ:MSFT'],
     ['MSTF', 'NASDAQ:MSFT'],
@@ -228,10 +232,10 @@ describe('one slip in the text', () => {
   })
 
   it('ranks by likelihood: touching keys, other letters, the first letter, too many, too few', () => {
-    const among = ['BACD', 'BADE', 'BACDEF', 'XACDE', 'BAPDE', 'BAVDE', 'BACED'].map((name) =>
+    const among = ['BACD', 'BADE', 'BACDEF', 'AACDE', 'BAPDE', 'BAVDE', 'BACED'].map((name) =>
       listed(name, 'Nothing'),
     )
-    const names = ['BACED', 'BAVDE', 'BAPDE', 'XACDE', 'BACD', 'BADE'].map((name) => `NASDAQ:${name}`)
+    const names = ['BACED', 'BAVDE', 'BAPDE', 'AACDE', 'BACD', 'BADE'].map((name) => `NASDAQ:${name}`)
     expect(find('bacde', { among }).filter((symbol) => symbol !== 'NASDAQ:BACDEF')).toEqual(names)
   })
 

@@ -7,7 +7,7 @@ export interface SymbolParts {
 const EXCHANGE = /^[A-Z0-9_]{1,20}$/
 /**
  * Letters, digits and what listings use inside a name: classes (`BRK.B`, `BRK/A`, `BF-B`), preferred shares
- * (`AAIC^B`), currency pairs (`EURUSD=X`), continuous futures (`ES1!`), `&` and `_` in names of Indian shares.
+ * (`AAIC^B`), currency pairs (`EURUSD=X`), continuous futures (`ES1!`), `&` and `_` of Indian shares.
  */
 const NAME = /^[A-Z0-9][A-Z0-9._=^/&!-]{0,39}$/
 

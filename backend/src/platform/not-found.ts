@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { decodedPath } from './decoded-path.ts'
 import { sendProblem } from './errors.ts'
 import { ProblemError } from './problem.ts'
 
@@ -23,7 +24,7 @@ export function createNotFoundHandler(app: FastifyInstance): NotFoundHandler {
 
   return (request, reply) => {
     patterns ??= Array.from(methodsByUrl, ([url, methods]) => ({ pattern: patternOf(url), methods }))
-    const path = request.url.split('?')[0] ?? ''
+    const path = decodedPath(request.url)
     const shown = path.slice(0, PATH_LENGTH_SHOWN)
     const allowed = patterns.find(({ pattern }) => pattern.test(path))?.methods
     if (allowed === undefined || allowed.has(request.method)) {

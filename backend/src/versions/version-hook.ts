@@ -1,6 +1,7 @@
 import { CURRENT_VERSION, type ApiVersion } from '@trading-pro/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Counter, type Registry } from 'prom-client'
+import { decodedPath } from '../platform/decoded-path.ts'
 import { sendProblem } from '../platform/errors.ts'
 import { ProblemError } from '../platform/problem.ts'
 import { lifeHeaders, statusAt } from './version-life.ts'
@@ -19,11 +20,13 @@ export function createVersionGate(options: VersionsOptions & { registry: Registr
     registers: [options.registry],
   })
   const counters = new Map(options.versions.map(({ version }) => [version, uses.labels(version)]))
+  // A version that nobody uses is shown as such.
+  for (const counter of counters.values()) counter.inc(0)
   const byName = new Map(options.versions.map((version) => [version.version, version]))
 
   return (request, reply) => {
     // The route's own path where there is one: an address can be written in several ways.
-    const version = versionOfUrl(request.routeOptions.url ?? request.url, byName)
+    const version = versionOfPath(request.routeOptions.url ?? decodedPath(request.url), byName)
     if (version === undefined) return null
     if (version.version !== CURRENT_VERSION) void reply.header('api-version', version.version)
     counters.get(version.version)?.inc()
@@ -44,9 +47,8 @@ export function addVersionHook(app: FastifyInstance, enter: VersionGate): void {
   })
 }
 
-function versionOfUrl(url: string, versions: ReadonlyMap<string, ApiVersion>): ApiVersion | undefined {
-  if (!url.startsWith(PREFIX)) return undefined
-  let end = PREFIX.length
-  while (end < url.length && url[end] !== '/' && url[end] !== '?') end += 1
-  return versions.get(url.slice(PREFIX.length, end))
+function versionOfPath(path: string, versions: ReadonlyMap<string, ApiVersion>): ApiVersion | undefined {
+  if (!path.startsWith(PREFIX)) return undefined
+  const end = path.indexOf('/', PREFIX.length)
+  return versions.get(path.slice(PREFIX.length, end === -1 ? undefined : end))
 }

@@ -43,7 +43,7 @@ export const HEARTBEAT_MS = 10_000
 const RETRY_FIRST_MS = 500
 const RETRY_LAST_MS = 30_000
 
-/** Half a second, doubled with each failure up to half a minute; jitter spreads the browsers of one server. */
+/** Half a second, doubled with each failure up to half a minute; jitter spreads the pages of one server. */
 export function retryDelayMs(failures: number, random: number): number {
   const delay = Math.min(RETRY_FIRST_MS * 2 ** Math.max(0, failures - 1), RETRY_LAST_MS)
   return Math.round(delay * (0.75 + random * 0.25))

@@ -2,6 +2,7 @@ import type { Bar, SymbolDetails } from '@trading-pro/contracts'
 import {
   directionOf,
   formatChange,
+  formatExactVolume,
   formatPercent,
   formatPrice,
   formatVolume,
@@ -24,6 +25,7 @@ export interface BarReadOut {
   readonly body: Direction
   /** `null` where the symbol has no volume. */
   readonly volume: string | null
+  readonly exactVolume: string | null
 }
 
 const PRICES = [
@@ -45,6 +47,7 @@ export function readBar(index: number, { bars, details, clock }: ReadOutOptions)
   if (bar === undefined) return null
   const previous = bars[index - 1]
   const change = previous === undefined ? 0 : priceChange({ from: previous.close, to: bar.close }, details)
+  const hasVolume = details.visible_plots_set === 'ohlcv'
   const shown = details.visible_plots_set === 'c' ? PRICES.slice(-1) : PRICES
   return {
     time: bar.time,
@@ -54,7 +57,8 @@ export function readBar(index: number, { bars, details, clock }: ReadOutOptions)
     percent: previous === undefined ? null : formatPercent((change / previous.close) * 100),
     direction: directionOf(change),
     body: directionOf(details.visible_plots_set === 'c' ? change : bar.close - bar.open),
-    volume: details.visible_plots_set === 'ohlcv' ? formatVolume(bar.volume) : null,
+    volume: hasVolume ? formatVolume(bar.volume) : null,
+    exactVolume: hasVolume ? formatExactVolume(bar.volume, details.volume_precision) : null,
   }
 }
 

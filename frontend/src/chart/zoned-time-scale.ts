@@ -9,8 +9,8 @@ import type { ChartClock } from './chart-clock.ts'
 const DefaultTimeScale = defaultHorzScaleBehavior()
 
 /**
- * A time scale whose bars keep their true times, and whose labels fall where days begin in the zone of the clock.
- * Shifting the bars instead would put two bars on one time when clocks are set back.
+ * A time scale whose bars keep their true times, and whose labels fall where days begin in the zone of the
+ * clock. Shifting the bars instead would put two bars on one time when clocks are set back.
  */
 export class ZonedTimeScale extends DefaultTimeScale {
   private clock: ChartClock | null = null

@@ -26,7 +26,7 @@ export function formatPrice(price: number, format: PriceFormat): string {
   return fixed(price, decimalsOf(format))
 }
 
-/** The same without the zeros that a very fine tick leaves behind: `13,769.00`, never fewer than two decimals. */
+/** The same without the zeros that a very fine tick leaves behind, but for two decimals: `13,769.00`. */
 export function formatShortPrice(price: number, format: PriceFormat): string {
   return trimToCents(formatPrice(price, format))
 }
@@ -51,12 +51,17 @@ export function formatVolume(volume: number): string {
   const units = ['', 'K', 'M', 'B', 'T']
   let scaled = volume
   let unit = 0
-  while (scaled >= 999.995 && unit < units.length - 1) {
+  while (scaled >= 999.95 && unit < units.length - 1) {
     scaled /= 1_000
     unit += 1
   }
   const digits = unit === 0 ? trimZeros(fixed(scaled, 2)) : trimZeros(fixed(scaled, scaled < 10 ? 2 : 1))
   return digits + (units[unit] ?? '')
+}
+
+/** A volume with all its digits: `5,792,140,000`. */
+export function formatExactVolume(volume: number, decimals: number): string {
+  return fixed(volume, decimals)
 }
 
 /** A whole number with its thousands apart: `5,105`. */

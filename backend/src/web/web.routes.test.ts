@@ -1,0 +1,76 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestDirectory, type TestDirectory } from '../testing/test-directory.ts'
+import { startTestServer, type TestServer } from '../testing/test-server.ts'
+
+const PAGE = '<!doctype html><title>App</title>'
+let directory: TestDirectory
+let server: TestServer
+
+beforeAll(async () => {
+  directory = await createTestDirectory()
+  await mkdir(join(directory.path, 'assets'))
+  await writeFile(join(directory.path, 'index.html'), PAGE)
+  await writeFile(join(directory.path, 'favicon.svg'), '<svg/>')
+  await writeFile(join(directory.path, 'assets', 'app-1a2b.js'), 'export {}')
+  server = await startTestServer({ hasSamples: false, webDirectory: directory.path })
+})
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  await directory[Symbol.asyncDispose]()
+})
+
+const get = (path: string, accept = 'text/html') => fetch(`${server.origin}${path}`, { headers: { accept } })
+
+describe('the web app', () => {
+  it('has its page at every address that a browser asks for and nothing else answers', async () => {
+    for (const path of ['/', '/chart', '/chart/INDEX:SPX?resolution=1D', '/status']) {
+      const answer = await get(path)
+      expect([path, answer.status, await answer.text()]).toEqual([path, 200, PAGE])
+      expect(answer.headers.get('cache-control')).toBe('no-cache')
+    }
+  })
+
+  it('never stands in for the API, a file, or a program that asks', async () => {
+    for (const path of ['/api/v1/nothing', '/api/nothing', '/assets/gone-1a2b.js']) {
+      const answer = await get(path)
+      expect([path, answer.status]).toEqual([path, 404])
+      expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
+    }
+    for (const accept of ['application/json', '*/*']) expect((await get('/chart', accept)).status).toBe(404)
+    expect(
+      (await server.refusal('/chart', { method: 'POST', headers: { accept: 'text/html' } })).status,
+    ).toBe(404)
+    expect((await get('/livez')).headers.get('content-type')).toBe('application/json; charset=utf-8')
+  })
+
+  it('keeps what has its content in its name for good, and asks for the rest anew', async () => {
+    const asset = await get('/assets/app-1a2b.js')
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(asset.headers.get('content-type')).toMatch(/^(text|application)\/javascript; charset=utf-8$/)
+    expect((await get('/favicon.svg')).headers.get('cache-control')).toBe('no-cache')
+  })
+
+  it('may run nothing but its own files', async () => {
+    for (const path of ['/', '/chart', '/assets/app-1a2b.js']) {
+      const { headers } = await get(path)
+      expect(headers.get('content-security-policy')).toContain("default-src 'self'; ")
+      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+      expect(headers.get('content-security-policy')).not.toContain('unsafe')
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('referrer-policy')).toBe('no-referrer')
+    }
+  })
+
+  it('gives nothing from outside its directory', async () => {
+    for (const path of ['/..%2f..%2f..%2fetc%2fpasswd', '/assets/..%2f..%2fsecret', '/.%2e/package.json']) {
+      expect([path, (await get(path, '*/*')).status]).toEqual([path, 404])
+    }
+  })
+
+  it('says which methods its files have', async () => {
+    const { status, headers } = await server.request('/favicon.svg', { method: 'DELETE' })
+    expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+  })
+})

@@ -1,0 +1,218 @@
+import type { BarsAnswer, SymbolDetails } from '@trading-pro/contracts'
+import { ApiUnreachable } from '@trading-pro/client'
+import { describe, expect, it } from 'vitest'
+import { effectScope, nextTick, shallowRef } from 'vue'
+import type { BarsRequest, MarketSource } from '../api/market-source.ts'
+import { apiSource, deferred, samples } from '../testing/sources.ts'
+import { useChartSeries } from './useChartSeries.ts'
+
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve))
+
+function setUp(source: MarketSource | null, symbol = 'INDEX:SPX', resolution = '1D') {
+  const options = {
+    source: shallowRef(source),
+    symbol: shallowRef(symbol),
+    resolution: shallowRef(resolution),
+  }
+  const scope = effectScope()
+  const chart = scope.run(() => useChartSeries(options))
+  if (chart === undefined) throw new Error('the scope did not run')
+  return { ...chart, options, stop: () => scope.stop() }
+}
+
+/** A source that remembers what was asked of it. */
+function watched(source: MarketSource) {
+  const requests: BarsRequest[] = []
+  const getBars = (request: BarsRequest) => {
+    requests.push(request)
+    return source.getBars(request)
+  }
+  return { source: { ...source, getBars }, requests }
+}
+
+describe('the series of a chart', () => {
+  it('is loading until a source is decided, then shows the newest bars', async () => {
+    const { series, status, options } = setUp(null)
+    expect(status.value).toEqual({ kind: 'loading' })
+    options.source.value = samples
+    await settled()
+    expect(status.value).toEqual({ kind: 'ready' })
+    expect(series.value?.bars).toHaveLength(500)
+    expect(series.value).toMatchObject({ resolution: '1D', added: null })
+  })
+
+  it('shows another resolution where the symbol lacks the wanted one', async () => {
+    const { series } = setUp(samples, 'NASDAQ:AAPL', '1D')
+    await settled()
+    expect(series.value).toMatchObject({ resolution: '1M' })
+  })
+
+  it('does not load again when the address takes up what is shown already', async () => {
+    const { source, requests } = watched(apiSource())
+    const { options } = setUp(source, 'spx', '1')
+    await settled()
+    options.symbol.value = 'INDEX:SPX'
+    options.resolution.value = '1D'
+    await settled()
+    expect(requests).toHaveLength(1)
+  })
+
+  it('says when a symbol has no data', async () => {
+    const details: SymbolDetails = { ...(await samples.resolveSymbol('NYSE:IBM')), supported_resolutions: [] }
+    const { series, status } = setUp(apiSource({ resolveSymbol: () => Promise.resolve(details) }))
+    await settled()
+    expect(series.value).toBeNull()
+    expect(status.value).toEqual({ kind: 'empty', details })
+  })
+
+  it('is empty also when the API knows the resolution but has no bar of it', async () => {
+    const { status } = setUp(apiSource({ getBars: () => Promise.resolve({ bars: [], no_data: true }) }))
+    await settled()
+    expect(status.value.kind).toBe('empty')
+  })
+
+  it('says what failed, and loads when asked again', async () => {
+    let isDown = true
+    const source = apiSource({
+      getBars: (request) =>
+        isDown ? Promise.reject(new ApiUnreachable('network', 'gone')) : samples.getBars(request),
+    })
+    const { series, status, reload } = setUp(source)
+    await settled()
+    expect(status.value).toMatchObject({ kind: 'failed', failure: { code: 'network' } })
+    isDown = false
+    reload()
+    await settled()
+    expect([status.value.kind, series.value?.bars.length]).toEqual(['ready', 500])
+  })
+
+  it('drops the answer to a question that was replaced', async () => {
+    const slow = deferred<SymbolDetails>()
+    const source = apiSource({
+      resolveSymbol: (symbol) => (symbol === 'NYSE:IBM' ? slow.promise : samples.resolveSymbol(symbol)),
+    })
+    const { series, options } = setUp(source, 'NYSE:IBM')
+    options.symbol.value = 'INDEX:SPX'
+    await settled()
+    slow.resolve(await samples.resolveSymbol('NYSE:IBM'))
+    await settled()
+    expect(series.value?.details.ticker).toBe('INDEX:SPX')
+  })
+})
+
+describe('scrolling back', () => {
+  it('loads page after page until history begins, asking once at a time', async () => {
+    const { source, requests } = watched(apiSource())
+    const { series, older, loadOlder } = setUp(source)
+    await settled()
+    void loadOlder()
+    void loadOlder()
+    expect(older.value).toEqual({ kind: 'loading' })
+    await settled()
+    expect(requests).toHaveLength(2)
+    expect(series.value).toMatchObject({ added: 1_000 })
+    for (let page = 0; page < 6; page += 1) await loadOlder()
+    expect(older.value).toEqual({ kind: 'exhausted' })
+    expect(series.value?.bars).toHaveLength(5_104)
+    expect(new Set(series.value?.bars.map(({ time }) => time)).size).toBe(5_104)
+  })
+
+  it('ends when the chart holds all it can', async () => {
+    const minute = 60_000
+    const getBars = ({ toTime = 1_600_000_000, countBack }: BarsRequest): Promise<BarsAnswer> => {
+      const bar = { open: 1, high: 1, low: 1, close: 1, volume: 1 }
+      const first = toTime * 1_000 - countBack * minute
+      const bars = Array.from({ length: countBack }, (_, index) => ({ ...bar, time: first + index * minute }))
+      return Promise.resolve({ bars, no_data: false })
+    }
+    const { series, older, loadOlder } = setUp(apiSource({ getBars }))
+    await settled()
+    while (older.value.kind === 'idle') await loadOlder()
+    expect(older.value).toEqual({ kind: 'full' })
+    expect(series.value?.bars).toHaveLength(20_000)
+  })
+
+  it('says what failed, and goes on when asked again', async () => {
+    let isDown = false
+    const source = apiSource({
+      getBars: (request) => (isDown ? Promise.reject(new Error('broken')) : samples.getBars(request)),
+    })
+    const { series, older, loadOlder, retryOlder } = setUp(source)
+    await settled()
+    isDown = true
+    await loadOlder()
+    expect(older.value).toMatchObject({ kind: 'failed', failure: { detail: 'broken' } })
+    await loadOlder()
+    expect(older.value.kind).toBe('failed')
+    isDown = false
+    retryOlder()
+    await settled()
+    expect(series.value?.bars).toHaveLength(1_500)
+  })
+
+  it('drops a page that comes after the symbol changed', async () => {
+    const page = deferred<BarsAnswer>()
+    const source = apiSource({
+      getBars: (request) => (request.toTime === undefined ? samples.getBars(request) : page.promise),
+    })
+    const { series, older, loadOlder, options } = setUp(source)
+    await settled()
+    void loadOlder()
+    options.symbol.value = 'NYSE:IBM'
+    await settled()
+    page.resolve(await samples.getBars({ symbol: 'INDEX:SPX', resolution: '1D', countBack: 10 }))
+    await settled()
+    expect(series.value).toMatchObject({ added: null, details: { ticker: 'NYSE:IBM' } })
+    expect(older.value).toEqual({ kind: 'idle' })
+  })
+})
+
+describe('a series whose API goes away', () => {
+  it('stays on screen as stale, and is refreshed without moving when the API is back', async () => {
+    const api = apiSource()
+    const { series, isStale, options, loadOlder } = setUp(api)
+    await settled()
+    await loadOlder()
+    options.source.value = samples
+    await settled()
+    expect([isStale.value, series.value?.source.kind]).toEqual([true, 'api'])
+    options.source.value = api
+    await settled()
+    expect(isStale.value).toBe(false)
+    expect(series.value).toMatchObject({ added: 0 })
+    expect(series.value?.bars).toHaveLength(1_500)
+  })
+
+  it('gives way to samples for another symbol, and those to the API', async () => {
+    const api = apiSource()
+    const { series, isStale, options } = setUp(api)
+    await settled()
+    options.source.value = samples
+    options.symbol.value = 'NYSE:IBM'
+    await settled()
+    expect([series.value?.source.kind, isStale.value]).toEqual(['samples', false])
+    options.source.value = null
+    await nextTick()
+    options.source.value = api
+    await settled()
+    expect(series.value).toMatchObject({ added: null, source: { kind: 'api' } })
+  })
+
+  it('keeps its bars when the refresh fails', async () => {
+    let isDown = false
+    const api = apiSource({
+      resolveSymbol: (symbol) =>
+        isDown ? Promise.reject(new Error('broken')) : samples.resolveSymbol(symbol),
+    })
+    const { series, status, options, reload, stop } = setUp(api)
+    await settled()
+    isDown = true
+    reload()
+    await settled()
+    expect(status.value.kind).toBe('failed')
+    expect(series.value?.bars).toHaveLength(500)
+    options.source.value = null
+    reload()
+    stop()
+  })
+})
