@@ -86,7 +86,7 @@ async function measureRandom(setting: Setting): Promise<void> {
     async () => {
       await using server = await startTouched(setting)
       seed += 1
-      return askEach(server, createQuestionsOf(randomRequests, seed))
+      return await askEach(server, createQuestionsOf(randomRequests, seed))
     },
     () => askInRound(bareServer, bare.questions),
   )
@@ -113,7 +113,7 @@ async function measureCold(setting: Setting): Promise<void> {
       coldRounds,
       async () => {
         await using server = await startTouched(setting)
-        return timeOf(() => checkAnswer(server, barsPath(resolution), expected))
+        return await timeOf(() => checkAnswer(server, barsPath(resolution), expected))
       },
       () => timeOf(() => newestAnswer(addUp(setting.bars, seconds))),
     )

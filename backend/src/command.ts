@@ -1,8 +1,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { UserError } from './platform/user-error.ts'
 
-/** What a command writes to: results on standard output, all else on standard error. */
+/** What a command is run from: results go to the output, all else to the errors. */
 export interface Terminal {
+  readonly environment: Readonly<Record<string, string | undefined>>
   readonly output: NodeJS.WritableStream
   readonly errors: { readonly isTTY: boolean; write(text: string): unknown }
 }

@@ -1,7 +1,7 @@
 import type { MarketStore } from './adapters/storage/market-store.ts'
 import { createBarsService, type BarsService } from './bars/bars.service.ts'
 import { createQuotesService, type QuotesService } from './datafeed/quotes.service.ts'
-import { openCatalog, type CatalogReader } from './instruments/catalog.ts'
+import { openCatalog, type CatalogReader } from './instruments/instruments.service.ts'
 
 /** Everything that routes need, wired by hand, once. */
 export interface Context {

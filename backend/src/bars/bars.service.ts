@@ -7,7 +7,7 @@ import {
   type Resolution,
 } from '@trading-pro/market'
 import type { MarketStore } from '../adapters/storage/market-store.ts'
-import type { CatalogEntry, SeriesEntry } from '../instruments/catalog.ts'
+import type { CatalogEntry, SeriesEntry } from '../instruments/instruments.service.ts'
 import { ProblemError } from '../platform/problem.ts'
 import type { BarFormat } from './bar-json.ts'
 import { jsonOfRange, type BarPage, type PageRange } from './bar-page.ts'

@@ -1,5 +1,5 @@
 import type { DatafeedConfig } from '@trading-pro/contracts'
-import { OFFERED_RESOLUTIONS, type Catalog } from '../instruments/catalog.ts'
+import { OFFERED_RESOLUTIONS, type Catalog } from '../instruments/instruments.service.ts'
 
 /** What the datafeed can do: exchanges and types are those of the known symbols. */
 export function describeDatafeed({ entries }: Catalog): DatafeedConfig {

@@ -1,7 +1,7 @@
 import { operations, SEARCH_RESULTS_DEFAULT } from '@trading-pro/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { BarsService, BarSlice } from '../bars/bars.service.ts'
-import type { CatalogEntry, CatalogReader } from '../instruments/catalog.ts'
+import type { CatalogEntry, CatalogReader } from '../instruments/instruments.service.ts'
 import { bind } from '../platform/bind.ts'
 import { ProblemError } from '../platform/problem.ts'
 import { describeDatafeed } from './datafeed-config.ts'

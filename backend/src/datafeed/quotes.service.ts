@@ -1,14 +1,16 @@
 import type { QuoteRow } from '@trading-pro/contracts'
 import { priceFromTicks } from '@trading-pro/engine/numbers'
 import type { BarsService, BarSlice } from '../bars/bars.service.ts'
-import type { CatalogEntry, CatalogReader } from '../instruments/catalog.ts'
+import type { CatalogEntry, CatalogReader } from '../instruments/instruments.service.ts'
 
 export interface QuotesService {
   /** One row per asked symbol, in the order asked; the row repeats the symbol exactly as it was asked for. */
   quote(symbols: readonly string[]): Promise<QuoteRow[]>
 }
 
-/** Quotes from history: the last day against the day before. Nobody knows a bid or an ask, so there is none. */
+/**
+ * Quotes from history: the last day against the day before. Nobody knows a bid or an ask, so there is none.
+ */
 export function createQuotesService(catalog: CatalogReader, bars: BarsService): QuotesService {
   async function quoteOne(symbol: string): Promise<QuoteRow> {
     const entry = (await catalog.current()).find(symbol)

@@ -1,5 +1,5 @@
 import type { SearchRow } from '@trading-pro/contracts'
-import type { Catalog } from '../instruments/catalog.ts'
+import type { Catalog } from '../instruments/instruments.service.ts'
 
 /** What is looked for; empty texts ask for all. */
 export interface SearchRequest {

@@ -1,6 +1,6 @@
 import type { SymbolDetails } from '@trading-pro/contracts'
 import { parseResolution, type Resolution } from '@trading-pro/market'
-import { barCountOf, type CatalogEntry } from '../instruments/catalog.ts'
+import { barCountOf, type CatalogEntry } from '../instruments/instruments.service.ts'
 
 /** A symbol in TradingView's shape, with what we know of its data. */
 export function describeSymbol(entry: CatalogEntry): SymbolDetails {

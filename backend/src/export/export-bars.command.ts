@@ -6,7 +6,7 @@ import { intlTimeZone, isIntraday, parseResolution, type TimeZone } from '@tradi
 import { parseArguments, readOption, required, UsageError, type Command, type Terminal } from '../command.ts'
 import { openConfiguredStore } from '../configured-store.ts'
 import { readInstant } from '../import/instant.ts'
-import { formatSymbol, parseSymbol } from '../instruments/symbol.ts'
+import { formatSymbol, parseSymbol } from '../instruments/instruments.service.ts'
 import { UserError } from '../platform/user-error.ts'
 import { exportBars, type BarsExport, type BarsExportRequest } from './bars-export.service.ts'
 
@@ -41,7 +41,7 @@ export const exportBarsCommand: Command = {
   usage: USAGE,
   async run(args, terminal) {
     const { request, output } = readRequest(args)
-    await using store = await openConfiguredStore()
+    await using store = await openConfiguredStore(terminal)
     const bars = await exportBars(request, store)
     if (output === STANDARD_OUTPUT) await writeToTerminal(bars, terminal)
     else await writeToFile(bars, output)

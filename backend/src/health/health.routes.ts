@@ -1,12 +1,11 @@
-import { operations, type ApiVersion, type Health, type ServiceIndex } from '@trading-pro/contracts'
+import { operations, type ApiVersion, type Health } from '@trading-pro/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { MarketStore } from '../adapters/storage/market-store.ts'
-import type { CatalogReader } from '../instruments/catalog.ts'
+import type { CatalogReader } from '../instruments/instruments.service.ts'
 import { bind } from '../platform/bind.ts'
 import { ProblemError } from '../platform/problem.ts'
-import { statusAt } from '../versions/version-life.ts'
-import { findVersion } from '../versions/versions.routes.ts'
+import { findVersion, statusAt } from '../versions/versions.service.ts'
 
 export interface HealthOptions {
   readonly store: MarketStore
@@ -31,19 +30,6 @@ export function healthRoutes(app: FastifyInstance, options: HealthOptions): void
     if (!LOOPBACK.has(request.ip)) throw new ProblemError('not_found', 'Nothing is served at /metrics.')
     return options.registry.metrics()
   })
-}
-
-/** What answers at `/` to programs. */
-export function describeService(release: string): ServiceIndex {
-  return {
-    name: 'Trading API',
-    version: release,
-    current_api_version: 'v1',
-    documentation: '/api/v1/docs',
-    health: '/api/v1/health',
-    versions: '/api/v1/versions',
-    datafeed: '/api/v1/datafeed',
-  }
 }
 
 async function checkStore({ catalog, store }: HealthOptions): Promise<Health['checks']['store']> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { offsetAt } from '@trading-pro/market'
 import { describe, expect, it } from 'vitest'
-import { exchangeDefaults } from '../instruments/exchanges.ts'
+import { exchangeDefaults } from '../instruments/instruments.service.ts'
 import { createBarClock, createLocalClock } from './bar-times.ts'
 import { fieldsOfText } from './byte-rows.ts'
 import { at, resolutionOf, zoneOf } from './import.fixture.ts'

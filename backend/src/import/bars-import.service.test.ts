@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { exchangeDefaults } from '../instruments/exchanges.ts'
+import { exchangeDefaults } from '../instruments/instruments.service.ts'
 import { at, CENT, ImportBench, type StoredBar } from './import.fixture.ts'
 
 const DAYS = `date,open,high,low,close,volume

@@ -1,6 +1,6 @@
 import { isIntraday, type CalendarDefinition } from '@trading-pro/market'
 import type { MarketStore } from '../adapters/storage/market-store.ts'
-import { formatSymbol } from '../instruments/symbol.ts'
+import { formatSymbol } from '../instruments/instruments.service.ts'
 import { createBarClock } from './bar-times.ts'
 import { inFile, openSource, type SourceFile } from './byte-source.ts'
 import { storeFile, type FileSummary, type FileTarget } from './file-import.ts'

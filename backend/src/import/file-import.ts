@@ -8,7 +8,7 @@ import type {
   StoredSeries,
   UpsertCounts,
 } from '../adapters/storage/market-store.ts'
-import { formatSymbol } from '../instruments/symbol.ts'
+import { formatSymbol } from '../instruments/instruments.service.ts'
 import { UserError } from '../platform/user-error.ts'
 import { BadRowList, badRowLines, type BadRows } from './bad-rows.ts'
 import { BarBatch } from './bar-batch.ts'

@@ -1,8 +1,8 @@
 import { tickSizeFromDecimal } from '@trading-pro/engine/numbers'
 import { intlTimeZone, parseResolution, parseSession } from '@trading-pro/market'
-import { parseArguments, readOption, required, UsageError, type Command, type Terminal } from '../command.ts'
+import { parseArguments, readOption, required, UsageError, type Command } from '../command.ts'
 import { openConfiguredStore } from '../configured-store.ts'
-import { parseSymbol } from '../instruments/symbol.ts'
+import { parseSymbol } from '../instruments/instruments.service.ts'
 import { importBars, type BarsImportRequest } from './bars-import.service.ts'
 import type { InstrumentOptions } from './instrument-plan.ts'
 import { summaryText } from './import-summary.ts'
@@ -57,18 +57,11 @@ export const importBarsCommand: Command = {
   usage: USAGE,
   async run(args, terminal) {
     const request = readRequest(args)
-    await using store = await openConfiguredStore()
-    await printImport(request, { store, terminal })
+    await using store = await openConfiguredStore(terminal)
+    const progressOutput = terminal.errors
+    const files = await importBars(request, { store, progressOutput, now: () => performance.now() })
+    terminal.output.write(summaryText(files, request.times.resolution))
   },
-}
-
-async function printImport(
-  request: BarsImportRequest,
-  { store, terminal }: { store: Awaited<ReturnType<typeof openConfiguredStore>>; terminal: Terminal },
-): Promise<void> {
-  const progressOutput = terminal.errors
-  const files = await importBars(request, { store, progressOutput, now: () => performance.now() })
-  terminal.output.write(summaryText(files, request.times.resolution))
 }
 
 function readRequest(args: readonly string[]): BarsImportRequest {

@@ -17,7 +17,7 @@ export const importSymbolsCommand: Command = {
   async run(args, terminal) {
     const { positionals } = parseArguments(args, {})
     if (positionals.length === 0) throw new UsageError('no file is named')
-    await using store = await openConfiguredStore()
+    await using store = await openConfiguredStore(terminal)
     for (const summary of await importSymbols(positionals, store)) terminal.output.write(summaryText(summary))
   },
 }

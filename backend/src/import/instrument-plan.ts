@@ -8,8 +8,12 @@ import {
   type CalendarDefinition,
 } from '@trading-pro/market'
 import type { Instrument, StoredSeries } from '../adapters/storage/market-store.ts'
-import { exchangeDefaults, type ExchangeDefaults } from '../instruments/exchanges.ts'
-import { formatSymbol, type SymbolParts } from '../instruments/symbol.ts'
+import {
+  type ExchangeDefaults,
+  exchangeDefaults,
+  formatSymbol,
+  type SymbolParts,
+} from '../instruments/instruments.service.ts'
 import { UserError } from '../platform/user-error.ts'
 import { POWERS_OF_TEN } from './decimals.ts'
 import type { PriceFacts, VolumeFacts } from './number-facts.ts'

@@ -1,6 +1,5 @@
 import type { Instrument, MarketStore } from '../adapters/storage/market-store.ts'
-import { exchangeDefaults } from '../instruments/exchanges.ts'
-import { formatSymbol, parseSymbol } from '../instruments/symbol.ts'
+import { exchangeDefaults, formatSymbol, parseSymbol } from '../instruments/instruments.service.ts'
 import { UserError } from '../platform/user-error.ts'
 import { BadRowList, type BadRows } from './bad-rows.ts'
 import { inFile, openSource, readChunks } from './byte-source.ts'

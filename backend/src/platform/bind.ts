@@ -16,7 +16,10 @@ export type Handler<Bound extends Operation> = (
   context: { request: FastifyRequest; reply: FastifyReply },
 ) => Output<Bound> | Promise<Output<Bound>>
 
-/** Binds a handler to an operation of the contract: the contract is where path, validation and answers come from. */
+/**
+ * Binds a handler to an operation of the contract: the contract is where path, validation and answers come
+ * from.
+ */
 export function bind<const Bound extends Operation>(
   app: FastifyInstance,
   operation: Bound,

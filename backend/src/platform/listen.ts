@@ -9,7 +9,8 @@ export interface Listening {
 }
 
 /**
- * Listens on each host; the first must work, of a pair of loopback addresses the second may not exist on this machine.
+ * Listens on each host; the first must work, of a pair of loopback addresses the second may not exist on this
+ * machine.
  *
  * @throws UserError when the port is in use or not allowed, or the address is not ours
  */

@@ -8,7 +8,8 @@ export type NotFoundHandler = (request: FastifyRequest, reply: FastifyReply) => 
 const PATH_LENGTH_SHOWN = 200
 
 /**
- * Answers what nothing is served for: 405 where another method would be, 404 otherwise. Knows the routes that are added
+ * Answers what nothing is served for: 405 where another method would be, 404 otherwise. Knows the routes that
+ * are added
  * after it was made.
  */
 export function createNotFoundHandler(app: FastifyInstance): NotFoundHandler {

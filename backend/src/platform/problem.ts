@@ -2,7 +2,9 @@ import { problems, type Problem, type ProblemCode } from '@trading-pro/contracts
 
 type ProblemErrors = Problem['errors']
 
-/** A refusal on its way to the client: thrown anywhere below a route, made an answer by the one error handler. */
+/**
+ * A refusal on its way to the client: thrown anywhere below a route, made an answer by the one error handler.
+ */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
   readonly code: ProblemCode

@@ -11,7 +11,8 @@ import {
 import type { Instrument, MarketStore, MarketWriter } from '../adapters/storage/market-store.ts'
 
 /**
- * Stores the bundled samples of symbols that have no bars, so that the first start has something to show. What the user
+ * Stores the bundled samples of symbols that have no bars, so that the first start has something to show.
+ * What the user
  * has imported is never touched.
  *
  * @returns the symbols that were stored now

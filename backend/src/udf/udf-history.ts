@@ -1,7 +1,7 @@
 import { BARS_PER_ANSWER_MAX, TIME_SECONDS_MAX, type UdfError, type UdfHistory } from '@trading-pro/contracts'
 import { priceFromTicks } from '@trading-pro/engine/numbers'
 import type { BarSlice } from '../bars/bars.service.ts'
-import type { CatalogEntry } from '../instruments/catalog.ts'
+import type { CatalogEntry } from '../instruments/instruments.service.ts'
 
 interface HistoryRequest {
   readonly symbol: string
@@ -15,7 +15,8 @@ interface HistoryRequest {
 type Texts = Readonly<Record<string, unknown>>
 
 /**
- * Reads the adapter's parameters. At least one bar is always asked for: a hole in the history must not look like its
+ * Reads the adapter's parameters. At least one bar is always asked for: a hole in the history must not look
+ * like its
  * start, so the answer then reaches back to the bar before the hole.
  */
 export function readHistoryQuery(query: Texts): HistoryRequest | UdfError {

@@ -7,10 +7,8 @@ import {
   type UdfError,
 } from '@trading-pro/contracts'
 import type { FastifyInstance } from 'fastify'
-import { describeDatafeed } from '../datafeed/datafeed-config.ts'
 import type { DatafeedOptions } from '../datafeed/datafeed.routes.ts'
-import { searchRows } from '../datafeed/search-rows.ts'
-import { describeSymbol } from '../datafeed/symbol-details.ts'
+import { describeDatafeed, describeSymbol, searchRows } from '../datafeed/datafeed.service.ts'
 import { bind } from '../platform/bind.ts'
 import { ProblemError } from '../platform/problem.ts'
 import { readHistoryQuery, udfHistory } from './udf-history.ts'

@@ -4,7 +4,7 @@ import { Counter, type Registry } from 'prom-client'
 import { decodedPath } from '../platform/decoded-path.ts'
 import { sendProblem } from '../platform/errors.ts'
 import { ProblemError } from '../platform/problem.ts'
-import { lifeHeaders, statusAt } from './version-life.ts'
+import { lifeHeaders, statusAt } from './versions.service.ts'
 import type { VersionsOptions } from './versions.routes.ts'
 
 const PREFIX = '/api/'

@@ -1,7 +1,7 @@
 import { operations, type ApiVersion } from '@trading-pro/contracts'
 import type { FastifyInstance } from 'fastify'
 import { bind } from '../platform/bind.ts'
-import { describeVersion } from './version-life.ts'
+import { describeVersion, findVersion } from './versions.service.ts'
 
 export interface VersionsOptions {
   readonly versions: readonly ApiVersion[]
@@ -18,11 +18,4 @@ export function versionRoutes(app: FastifyInstance, { versions, nowMs }: Version
     documentation_url: '/api/v1/docs',
     support_contact: SUPPORT_CONTACT,
   }))
-}
-
-/** @throws Error when the version is not in the data: the server cannot be right then */
-export function findVersion(versions: readonly ApiVersion[], wanted: string): ApiVersion {
-  const version = versions.find((one) => one.version === wanted)
-  if (version === undefined) throw new Error(`the API version ${wanted} has no entry`)
-  return version
 }

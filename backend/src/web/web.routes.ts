@@ -3,7 +3,7 @@ import { join, sep } from 'node:path'
 import fastifyStatic, { type FastifyStaticOptions } from '@fastify/static'
 import { operations } from '@trading-pro/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { describeService } from '../health/health.routes.ts'
+import { describeService } from '../health/health.service.ts'
 import { bind } from '../platform/bind.ts'
 import type { NotFoundHandler } from '../platform/not-found.ts'
 
@@ -24,7 +24,9 @@ export interface WebOptions {
   readonly notFound: NotFoundHandler
 }
 
-/** The web app: its files, and its page for every address that a browser asks for and nothing else answers. */
+/**
+ * The web app: its files, and its page for every address that a browser asks for and nothing else answers.
+ */
 export async function webRoutes(app: FastifyInstance, options: WebOptions): Promise<void> {
   const { directory, release, notFound } = options
   const hasApp = existsSync(join(directory, 'index.html'))
@@ -61,7 +63,10 @@ async function serveFiles(app: FastifyInstance, directory: string): Promise<void
   await app.register(fastifyStatic, { ...fileOptions(directory), serve: false })
 }
 
-/** Names in `assets/` carry a hash of their content, so they never change; all else is asked for anew each time. */
+/**
+ * Names in `assets/` carry a hash of their content, so they never change; all else is asked for anew each
+ * time.
+ */
 function fileOptions(directory: string): FastifyStaticOptions {
   return {
     root: directory,

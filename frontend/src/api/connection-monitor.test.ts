@@ -30,7 +30,7 @@ function setUp({ random = 1 - Number.EPSILON } = {}) {
     random: () => random,
     onChange: (state) => states.push(state),
   })
-  const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
+  const settled = () => new Promise<void>((resolve) => setTimeout(resolve))
   return {
     monitor,
     states,

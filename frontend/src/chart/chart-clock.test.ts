@@ -21,7 +21,7 @@ describe('a clock of intraday bars', () => {
     expect(marks).toEqual(['01:30', '01:00', '01:30', '02:00'])
   })
 
-  it('opens the same New York session at 09:30 on both sides of the change, and at other hours in Tokyo', () => {
+  it('opens a New York session at 09:30 on both sides of the change, and at other hours in Tokyo', () => {
     const opens = ['2020-03-06T14:30Z', '2020-03-09T13:30Z'].map(seconds)
     expect(opens.map((open) => intraday('America/New_York').mark(open, 'minute'))).toEqual(['09:30', '09:30'])
     expect(opens.map((open) => intraday('Asia/Tokyo').mark(open, 'minute'))).toEqual(['23:30', '22:30'])

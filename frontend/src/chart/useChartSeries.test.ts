@@ -113,8 +113,8 @@ describe('scrolling back', () => {
     expect(series.value).toMatchObject({ added: 1_000 })
     for (let page = 0; page < 6; page += 1) await loadOlder()
     expect(older.value).toEqual({ kind: 'exhausted' })
-    expect(series.value?.bars).toHaveLength(5_104)
-    expect(new Set(series.value?.bars.map(({ time }) => time)).size).toBe(5_104)
+    expect(series.value?.bars).toHaveLength(5_105)
+    expect(new Set(series.value?.bars.map(({ time }) => time)).size).toBe(5_105)
   })
 
   it('ends when the chart holds all it can', async () => {

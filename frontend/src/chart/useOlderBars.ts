@@ -13,7 +13,8 @@ export function useOlderBars(series: ShallowRef<LoadedSeries | null>) {
   watch(
     series,
     (now) => {
-      if (now === null || now.added === null || now.added === 0) older.value = { kind: 'idle' }
+      const isContinued = (now?.added ?? 0) > 0
+      if (!isContinued) older.value = { kind: 'idle' }
     },
     { flush: 'sync' },
   )

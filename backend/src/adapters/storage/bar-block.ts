@@ -2,9 +2,12 @@ import { crc32 } from 'node:zlib'
 import { allocateBars, type Bars } from '@trading-pro/market'
 
 /**
- * Bars as bytes. Layout, format 1: one byte format, four bytes CRC-32 of the rest (big-endian), then for each bar six
- * variable-length integers: time since the bar before (s), open - previous close, close - open, high - max(open, close),
- * min(open, close) - low, volume. Differences that may be negative are zigzag-coded. A typical minute takes 10 bytes.
+ * Bars as bytes. Layout, format 1: one byte format, four bytes CRC-32 of the rest (big-endian), then for each
+ * bar six
+ * variable-length integers: time since the bar before (s), open - previous close, close - open, high -
+ * max(open, close),
+ * min(open, close) - low, volume. Differences that may be negative are zigzag-coded. A typical minute takes
+ * 10 bytes.
  */
 const FORMAT = 1
 const HEADER_BYTES = 5

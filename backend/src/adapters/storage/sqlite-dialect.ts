@@ -42,7 +42,10 @@ function adaptDatabase(database: DatabaseSync): SqliteDatabase {
   }
 }
 
-/** `node:sqlite` takes an object in first place for named parameters and shifts all others: refuse such values. */
+/**
+ * `node:sqlite` takes an object in first place for named parameters and shifts all others: refuse such
+ * values.
+ */
 function checkParameters(parameters: readonly unknown[]): SQLInputValue[] {
   return parameters.map((value) => {
     if (

@@ -19,6 +19,13 @@ export function lifeHeaders(version: ApiVersion, nowMs: number): Readonly<Record
   return headers
 }
 
+/** @throws Error when the version is not in the data: the server cannot be right then */
+export function findVersion(versions: readonly ApiVersion[], wanted: string): ApiVersion {
+  const version = versions.find((one) => one.version === wanted)
+  if (version === undefined) throw new Error(`the API version ${wanted} has no entry`)
+  return version
+}
+
 /** A version as the API shows it. */
 export function describeVersion(version: ApiVersion, nowMs: number): VersionDetails {
   return {

@@ -1,6 +1,6 @@
 import type { ApiVersion } from '@trading-pro/contracts'
 import { describe, expect, it } from 'vitest'
-import { describeVersion, lifeHeaders, statusAt } from './version-life.ts'
+import { describeVersion, lifeHeaders, statusAt } from './versions.service.ts'
 
 const at = (text: string) => Date.parse(text)
 
