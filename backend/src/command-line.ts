@@ -9,7 +9,7 @@ const EXIT_DONE = 0
 const EXIT_FAILED = 1
 const EXIT_MISUSED = 2
 
-/** Runs the command that the arguments name; answers the exit code. What goes wrong is told in one sentence. */
+/** Runs the command that is named and answers the exit code; what goes wrong is told in one sentence. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
     await runCommand(args, terminal)

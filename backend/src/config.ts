@@ -17,7 +17,8 @@ export interface Config {
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
-type Environment = Readonly<Record<string, string | undefined>>
+/** Variables by name, as the process has them. */
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** One setting: its variable, what it is without one, what it means, and whether it must not be shown. */
 interface Setting<Value> {

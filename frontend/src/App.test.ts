@@ -131,7 +131,7 @@ describe('the app', () => {
     expect(seen).toEqual(['Theme: dark dark', 'Theme: light light', 'Theme: as the system light'])
   })
 
-  it('focuses the search on a slash and shows shortcuts on a question mark, not where text is typed', async () => {
+  it('has keys for the search and for the list of keys, but not where text is typed', async () => {
     const { wrapper } = await open()
     const press = (key: string, target: EventTarget = document.body) =>
       target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))

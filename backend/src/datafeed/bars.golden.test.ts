@@ -1,4 +1,4 @@
-import { operations, type Bar } from '@trading-pro/contracts'
+import { operations, type Bar, type BarsAnswer } from '@trading-pro/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dateGroups, groupBars, groupsOfDays, readMonthlyCloses, readSpx } from '../testing/naive-bars.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
@@ -26,7 +26,7 @@ async function pageBack(of: string, resolution: string, countBacks: readonly num
   for (let page = 0; ; page += 1) {
     const count_back = countBacks[page % countBacks.length] ?? 1
     const query = { symbol: of, resolution, count_back, ...(before === null ? {} : { to_time: before }) }
-    const answer = await server.call(operations.getBars, { query })
+    const answer: BarsAnswer = await server.call(operations.getBars, { query })
     const [first] = answer.bars
     if (answer.no_data) return first === undefined ? pages.reverse().flat() : []
     if (first === undefined) throw new Error('no bars, but not the start of history')
@@ -94,12 +94,10 @@ describe('the monthly samples', () => {
     const closes = readMonthlyCloses(of.split(':')[1] ?? '')
     const bars = await allBars(of, '1M')
     expect(bars).toHaveLength(count)
-    const firstDays = new Map(
-      spx.map(({ time }) => [new Date(time).toISOString().slice(0, 7), time]).reverse(),
-    )
+    const firstDays = Map.groupBy(spx, ({ time }) => new Date(time).toISOString().slice(0, 7))
     expect(bars).toEqual(
       closes.map(({ month, close }) => ({
-        time: firstDays.get(month),
+        time: firstDays.get(month)?.[0]?.time,
         ...{ open: close, high: close, low: close, close, volume: 0 },
       })),
     )

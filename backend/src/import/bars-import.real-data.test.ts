@@ -177,7 +177,7 @@ describe.skipIf(folder === undefined)('importing real files', () => {
   it('says that the prices of AAPL are printed floats, and stores what they were', async () => {
     await using bench = await ImportBench.open()
     const [summary] = await bench.import([join(root, 'daily/aapl-2015-2017.csv')], { symbol: 'NASDAQ:AAPL' })
-    expect(summary?.notes).toEqual([expect.stringContaining('noise of 24-bit floats, so the tick is 0.01')])
+    expect(summary?.notes).toEqual([expect.stringContaining('noise of 32-bit floats, so the tick is 0.01')])
     expect(summary?.priceRounding.count).toBeGreaterThan(1_000)
     expect(summary?.priceRounding.differenceMax).toBeLessThan(0.001)
     expect((await bench.bars('NASDAQ:AAPL'))[0]).toEqual([

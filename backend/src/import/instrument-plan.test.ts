@@ -39,7 +39,7 @@ describe('the tick', () => {
     await using bench = await ImportBench.open()
     const summary = await bench.importText('date,close\n2017-01-03,1455.219971\n2017-01-04,127.489998\n')
     expect((await bench.instrument())?.tickSize).toEqual(CENT)
-    expect(summary.notes).toEqual([expect.stringContaining('noise of 24-bit floats, so the tick is 0.01')])
+    expect(summary.notes).toEqual([expect.stringContaining('noise of 32-bit floats, so the tick is 0.01')])
     expect(summary.priceRounding.count).toBe(2)
     expect(summary.priceRounding.differenceMax).toBeCloseTo(0.0029, 6)
     expect((await bench.bars()).map((bar) => bar[4])).toEqual([145522, 12749])

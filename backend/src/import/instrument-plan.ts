@@ -194,7 +194,7 @@ function tickOfPrices(prices: PriceFacts, decimalsMin: number): SettledTick {
   const { floatDecimals, decimals } = prices
   if (floatDecimals !== null) {
     const tickSize = tickOfDecimals(Math.max(floatDecimals, decimalsMin))
-    const noise = `the ${decimals} decimals of the prices are noise of 24-bit floats`
+    const noise = `the ${decimals} decimals of the prices are noise of 32-bit floats`
     return { tickSize, notes: [`${noise}, so the tick is ${decimalText(tickSize)} (--tick sets another)`] }
   }
   const within = prices.decimalsWithinDigits

@@ -2,7 +2,7 @@ import { decimalValue, POWERS_OF_TEN, type DecimalCell } from './decimals.ts'
 
 /** Market data carries 15 significant digits, exact as a double both ways. */
 const SIGNIFICANT_END = 1e15
-/** Prices of a binary float with 24 bits are looked for up to this number of decimals. */
+/** Prices of a binary float of 32 bits are looked for up to this number of decimals. */
 const FLOAT_DECIMALS_MAX = 6
 /** A float that was meant to have two decimals shows four at least. */
 const FLOAT_EXCESS_MIN = 2
@@ -12,7 +12,7 @@ export class PriceFacts {
   /** Most decimals of any price, without trailing zeros. */
   decimals = 0
   magnitudeMax = 0
-  /** Bit n is set as long as every price is a 24-bit float of a price with n decimals. */
+  /** Bit n is set as long as every price is a 32-bit float of a price with n decimals. */
   #floatCandidates = (1 << (FLOAT_DECIMALS_MAX + 1)) - 1
 
   add(cell: DecimalCell): void {
@@ -32,7 +32,7 @@ export class PriceFacts {
   }
 
   /**
-   * The decimals that the prices were meant to have, when all others are noise of 24-bit floats; else null.
+   * The decimals that the prices were meant to have, when all others are noise of 32-bit floats; else null.
    */
   get floatDecimals(): number | null {
     for (let decimals = 0; decimals + FLOAT_EXCESS_MIN <= this.decimals; decimals += 1) {

@@ -15,6 +15,8 @@ import { createSymbolIndex, type SymbolIndex } from './symbol-search.ts'
 export const OFFERED_RESOLUTIONS =
   '1S 5S 10S 15S 30S 1 2 3 5 10 15 30 45 60 90 120 180 240 360 480 720 1D 2D 3D 1W 2W 1M 3M 6M 12M'.split(' ')
 
+const OFFERED = OFFERED_RESOLUTIONS.flatMap((text) => parseResolution(text) ?? [])
+
 /** An instrument with what is stored of it. */
 export interface CatalogEntry {
   readonly instrument: Instrument
@@ -35,7 +37,8 @@ export interface SeriesEntry {
 export interface Catalog {
   readonly entries: readonly CatalogEntry[]
   readonly barCount: number
-  readonly index: SymbolIndex
+  /** Made when it is first asked for: thousands of symbols take a tenth of a second. */
+  index(): SymbolIndex
   /** By `EXCHANGE:NAME` or bare name, any case; of several with the same name the one with most data. */
   find(symbol: string): CatalogEntry | null
 }
@@ -91,10 +94,11 @@ async function readCatalog(store: MarketStore, calendars: Map<string, Calendar>)
     const rival = byName.get(entry.instrument.name)
     if (rival === undefined || barCountOf(entry) > barCountOf(rival)) byName.set(entry.instrument.name, entry)
   }
+  let index: SymbolIndex | undefined
   return {
     entries,
     barCount: entries.reduce((sum, entry) => sum + barCountOf(entry), 0),
-    index: createSymbolIndex(entries.map(searchEntryOf)),
+    index: () => (index ??= createSymbolIndex(entries.map(searchEntryOf))),
     find(symbol) {
       const wanted = symbol.toUpperCase()
       return bySymbol.get(wanted) ?? byName.get(wanted) ?? null
@@ -107,10 +111,15 @@ export function barCountOf({ series }: CatalogEntry): number {
   return series.reduce((sum, { stored }) => sum + stored.barCount, 0)
 }
 
+/** Thousands of symbols are only listed. */
+const NOTHING_STORED: Pick<CatalogEntry, 'series' | 'resolutions'> = { series: [], resolutions: [] }
+
 function createEntry(
   instrument: Instrument,
   { stored, calendars }: { stored: readonly StoredSeries[]; calendars: Map<string, Calendar> },
 ): CatalogEntry {
+  if (stored.length === 0)
+    return { instrument, ...NOTHING_STORED, calendar: () => calendarOf(instrument, calendars) }
   const series = stored.flatMap((one) => {
     const resolution = parseResolution(one.resolution)
     return resolution === null ? [] : [{ stored: one, resolution }]
@@ -139,9 +148,8 @@ function calendarOf(instrument: Instrument, calendars: Map<string, Calendar>): C
 }
 
 function servedResolutions(series: readonly SeriesEntry[]): readonly string[] {
-  const offered = OFFERED_RESOLUTIONS.flatMap((text) => parseResolution(text) ?? [])
   const stored = series.map(({ resolution }) => resolution)
-  const served = offered.filter((to) => stored.some((from) => canResample({ from, to })))
+  const served = OFFERED.filter((to) => stored.some((from) => canResample({ from, to })))
   const all = new Map([...served, ...stored].map((resolution) => [formatResolution(resolution), resolution]))
   return [...all.values()].sort(compareResolutions).map(formatResolution)
 }

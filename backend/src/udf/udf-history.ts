@@ -34,13 +34,6 @@ export function readHistoryQuery(query: Texts): HistoryRequest | UdfError {
   return { symbol, resolution, from, to, countBack: Math.max(1, countBack) }
 }
 
-/** Adapters send whole seconds; fractions come from clocks and are cut off. */
-function readNumber<Fallback>(value: unknown, fallback: Fallback): number | Fallback | null {
-  if (value === undefined || value === '') return fallback
-  if (typeof value !== 'string' || !/^-?\d{1,15}(\.\d+)?$/.test(value)) return null
-  return Math.floor(Number(value))
-}
-
 /** Bars as columns; no bars are the start of history. */
 export function udfHistory(
   { instrument }: CatalogEntry,

@@ -12,6 +12,7 @@ import { describeDatafeed, describeSymbol, searchRows } from '../datafeed/datafe
 import { bind } from '../platform/bind.ts'
 import { ProblemError } from '../platform/problem.ts'
 import { readHistoryQuery, udfHistory } from './udf-history.ts'
+import { readNumber } from './udf-number.ts'
 import { udfSymbol, udfSymbolTable } from './udf-symbols.ts'
 
 /** The Universal Data Feed over the same services: only the shapes differ, and refusals have status 200. */
@@ -36,8 +37,8 @@ export function udfRoutes(app: FastifyInstance, { catalog, bars, quotes, nowMs }
     return entry === null ? udfError('unknown_symbol') : udfSymbol(describeSymbol(entry))
   })
   bind(app, operations.udfSearch, async ({ query }) => {
-    const limit = Number(query.limit ?? SEARCH_RESULTS_DEFAULT)
-    if (!Number.isInteger(limit) || limit < 1) return udfError('limit must be a whole number above 0')
+    const limit = readNumber(query.limit, SEARCH_RESULTS_DEFAULT)
+    if (limit === null || limit < 1) return udfError('limit must be a number above 0')
     return searchRows(await catalog.current(), {
       text: (query.query ?? '').slice(0, SEARCH_TEXT_LENGTH_MAX),
       exchange: query.exchange ?? '',
