@@ -18,7 +18,7 @@ function listBundledNames(): string[] {
   const known = Object.keys(manifest.devDependencies)
   const sources = listRepositoryFiles().filter((path) => /^frontend\/(src\/|index\.html)/.test(path))
   const mentioned = sources
-    .filter((path) => !path.endsWith('.test.ts'))
+    .filter((path) => !/\.test\.ts$|\/testing\//.test(path))
     .flatMap((path) => {
       const { text } = readRepositoryFile(path)
       const script = parseScript(path, text)

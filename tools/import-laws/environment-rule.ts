@@ -10,6 +10,7 @@ const reader = 'backend/src/config.ts'
 const wiring = /^backend\/src\/[^/]+$/
 
 function isHandedOver(node: ts.Node): boolean {
+  if (ts.isPropertyAssignment(node.parent)) return node.parent.initializer === node
   return ts.isCallExpression(node.parent) && node.parent.arguments.some((argument) => argument === node)
 }
 

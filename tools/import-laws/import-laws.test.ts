@@ -98,6 +98,7 @@ describe('the one reader of the environment', () => {
   it('gets the environment from the wiring, which looks at nothing in it', () => {
     const found = (text: string) => findEnvironmentReads(parse('backend/src/main.ts', text))
     expect(found('const config = loadConfig(process.env)')).toEqual([])
+    expect(found('await run({ environment: process.env })')).toEqual([])
     expect(found('const port = Number(process.env.PORT)')).toHaveLength(1)
     const inside = parse('backend/src/bars/a.ts', 'const config = loadConfig(process.env)')
     expect(findEnvironmentReads(inside)).toHaveLength(1)

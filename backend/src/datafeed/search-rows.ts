@@ -11,12 +11,14 @@ export interface SearchRequest {
 
 /** Found symbols, best first, in the shape that both datafeeds answer. */
 export function searchRows({ index }: Catalog, request: SearchRequest): SearchRow[] {
-  return index().search(request).map(({ symbol, exchange, name, description, type }) => ({
-    symbol: name,
-    full_name: symbol,
-    description,
-    exchange,
-    ticker: symbol,
-    type,
-  }))
+  return index()
+    .search(request)
+    .map(({ symbol, exchange, name, description, type }) => ({
+      symbol: name,
+      full_name: symbol,
+      description,
+      exchange,
+      ticker: symbol,
+      type,
+    }))
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import { venueCalendar } from '@trading-pro/market'
 import { describe, expect, it } from 'vitest'
 import { CENT, ImportBench } from './import.fixture.ts'
 import { importSymbols } from './symbols-import.service.ts'
 
+const NEW_YORK = venueCalendar('XNYS')
 const folder = process.env.TEST_DATA_DIR
 if (folder === undefined) console.log('SKIPPED: TEST_DATA_DIR not set, real listings are not imported')
 
@@ -35,8 +37,8 @@ describe('importing symbols', () => {
       ...{
         timezone: 'America/New_York',
         session: '0930-1600',
-        holidays: '',
-        corrections: '',
+        holidays: NEW_YORK.holidays,
+        corrections: NEW_YORK.corrections,
         currency: 'USD',
       },
       ...{ tickSize: CENT, volumePrecision: 0, origin: 'listing' },
@@ -128,13 +130,18 @@ describe('importing symbols', () => {
     ])
   })
 
-  it('never changes what is stored', async () => {
+  it('names what came with bars alone, and changes nothing else of what is stored', async () => {
     await using bench = await ImportBench.open()
     await bench.importText('date,close\n2017-01-03,5\n', { symbol: 'NASDAQ:AAPL' })
     const before = await bench.instrument('NASDAQ:AAPL')
     const summary = await importText(bench, 'Symbol,Security Name\nAAPL,Apple Inc.\nAAPL,Twice\n')
     expect(summary).toMatchObject({ addedCount: 0, knownCount: 2 })
-    expect(await bench.instrument('NASDAQ:AAPL')).toEqual(before)
+    expect(await bench.instrument('NASDAQ:AAPL')).toEqual({ ...before, description: 'Apple Inc.' })
+    await importText(bench, 'Symbol,Security Name\nAAPL,Another name\n')
+    expect(await bench.instrument('NASDAQ:AAPL')).toMatchObject({
+      description: 'Apple Inc.',
+      origin: 'import',
+    })
   })
 
   it('counts rows with too few or too many fields as bad', async () => {

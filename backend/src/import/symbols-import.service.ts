@@ -55,14 +55,29 @@ export async function importSymbols(
     listings.some(({ exchange }) => exchange === UNNAMED_EXCHANGE)
   const summaries: ListingSummary[] = []
   for (const file of files.toSorted((left, right) => Number(isUnnamed(left)) - Number(isUnnamed(right)))) {
-    const stored = new Set((await store.instruments()).map(({ symbol }) => symbol))
+    const stored = new Map((await store.instruments()).map((instrument) => [instrument.symbol, instrument]))
     const instruments = file.listings.map((listing) => instrumentOf(withExchange(listing, stored)))
-    const addedCount = await store.transact((writer) => writer.addInstruments(instruments))
+    const addedCount = await store.transact(async (writer) => {
+      for (const renamed of namedBy(instruments, stored)) await writer.putInstrument(renamed)
+      return writer.addInstruments(instruments)
+    })
     const { path, format, skippedCount, badRows } = file
     const knownCount = instruments.length - addedCount
     summaries.push({ path, format: format.name, addedCount, knownCount, skippedCount, badRows })
   }
   return summaries
+}
+
+/** Instruments that came with bars alone have no name but their symbol: the listing gives them one. */
+function namedBy(
+  listed: readonly Instrument[],
+  stored: ReadonlyMap<string, Instrument>,
+): readonly Instrument[] {
+  const firstRows = new Map(listed.toReversed().map((instrument) => [instrument.symbol, instrument]))
+  return [...firstRows.values()].flatMap(({ symbol, description }) => {
+    const known = stored.get(symbol)
+    return known === undefined || known.description !== known.name ? [] : [{ ...known, description }]
+  })
 }
 
 async function readListing(path: string): Promise<ListingFile> {
@@ -127,7 +142,7 @@ async function readText(path: string): Promise<string> {
     .replace(/^\uFEFF/, '')
 }
 
-function withExchange(listing: Listing, stored: ReadonlySet<string>): Listing {
+function withExchange(listing: Listing, stored: ReadonlyMap<string, Instrument>): Listing {
   if (listing.exchange !== UNNAMED_EXCHANGE) return listing
   const name = listing.name.toUpperCase()
   const exchange = NEW_YORK_EXCHANGES.find((candidate) =>
@@ -148,10 +163,8 @@ function instrumentOf(listing: Listing): Instrument {
     type: listing.type ?? defaults.type,
     timezone: defaults.hours.timezone,
     session: defaults.hours.session,
-    // Holidays of half a century would make 5 KB of each of thousands of symbols; they come with the first
-    // bars.
-    holidays: '',
-    corrections: '',
+    holidays: defaults.hours.holidays,
+    corrections: defaults.hours.corrections,
     currency: listing.currency ?? defaults.currency,
     tickSize: listing.tickSize ?? {
       priceScale: POWERS_OF_TEN[defaults.priceDecimalsMin] ?? 1,

@@ -2,6 +2,7 @@ import { BARS_PER_ANSWER_MAX, TIME_SECONDS_MAX, type UdfError, type UdfHistory }
 import { priceFromTicks } from '@trading-pro/engine/numbers'
 import type { BarSlice } from '../bars/bars.service.ts'
 import type { CatalogEntry } from '../instruments/instruments.service.ts'
+import { readNumber } from './udf-number.ts'
 
 interface HistoryRequest {
   readonly symbol: string

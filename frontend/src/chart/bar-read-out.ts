@@ -1,10 +1,11 @@
 import type { Bar, SymbolDetails } from '@trading-pro/contracts'
 import {
   directionOf,
-  formatChange,
   formatExactVolume,
   formatPercent,
   formatPrice,
+  formatShortChange,
+  formatShortPrice,
   formatVolume,
   priceChange,
   type Direction,
@@ -16,7 +17,12 @@ export interface BarReadOut {
   readonly time: number
   readonly label: string
   /** What is real of open, high, low and close. */
-  readonly prices: readonly { readonly short: string; readonly name: string; readonly text: string }[]
+  readonly prices: readonly {
+    readonly short: string
+    readonly name: string
+    readonly text: string
+    readonly exact: string
+  }[]
   /** Against the close of the bar before; `null` for the first bar. */
   readonly change: string | null
   readonly percent: string | null
@@ -52,8 +58,13 @@ export function readBar(index: number, { bars, details, clock }: ReadOutOptions)
   return {
     time: bar.time,
     label: clock.label(bar.time / 1_000),
-    prices: shown.map(({ short, name, field }) => ({ short, name, text: formatPrice(bar[field], details) })),
-    change: previous === undefined ? null : formatChange(change, details),
+    prices: shown.map(({ short, name, field }) => ({
+      short,
+      name,
+      text: formatShortPrice(bar[field], details),
+      exact: formatPrice(bar[field], details),
+    })),
+    change: previous === undefined ? null : formatShortChange(change, details),
     percent: previous === undefined ? null : formatPercent((change / previous.close) * 100),
     direction: directionOf(change),
     body: directionOf(details.visible_plots_set === 'c' ? change : bar.close - bar.open),

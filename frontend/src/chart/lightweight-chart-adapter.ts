@@ -13,7 +13,7 @@ import {
   type TimeScaleOptions,
   type UTCTimestamp,
 } from 'lightweight-charts'
-import { formatPrice } from '../ui/format.ts'
+import { formatShortPrice } from '../ui/format.ts'
 import { rangeHolding, shiftRange, type IndexRange } from './bar-series.ts'
 import type { ChartAdapter, ChartEvents, ChartSeries, CreateChart } from './chart-adapter.ts'
 import { readChartColors, type ChartColors } from './chart-colors.ts'
@@ -47,6 +47,8 @@ class LightweightChart implements ChartAdapter {
   private colors: ChartColors
   private series: ChartSeries | null = null
   private isDisposed = false
+  /** The library moves to a new view with its next frame, and tells the old one until then. */
+  private isViewPending = false
 
   constructor(container: HTMLElement, events: ChartEvents) {
     this.container = container
@@ -84,11 +86,9 @@ class LightweightChart implements ChartAdapter {
 
   show(series: ChartSeries): void {
     this.draw(series)
-    const timeScale = this.chart.timeScale()
-    const isShort = series.bars.length * BAR_SPACING < timeScale.width()
-    timeScale.applyOptions({ barSpacing: BAR_SPACING })
-    if (isShort) timeScale.fitContent()
-    else timeScale.scrollToPosition(RIGHT_OFFSET_BARS, false)
+    this.isViewPending = true
+    requestAnimationFrame(() => (this.isViewPending = false))
+    this.showNewest(series)
     this.chart.priceScale('right').setAutoScale(true)
   }
 
@@ -172,7 +172,16 @@ class LightweightChart implements ChartAdapter {
     const range = this.visibleRange()
     for (const drawn of [this.candles, this.line, this.volumes]) drawn.setData([])
     this.draw(series)
-    if (range !== null) this.chart.timeScale().setVisibleLogicalRange(range)
+    if (this.isViewPending) this.showNewest(series)
+    else if (range !== null) this.chart.timeScale().setVisibleLogicalRange(range)
+  }
+
+  private showNewest(series: ChartSeries): void {
+    const timeScale = this.chart.timeScale()
+    timeScale.applyOptions({ barSpacing: BAR_SPACING })
+    const isShort = series.bars.length * BAR_SPACING < this.container.clientWidth
+    if (isShort) timeScale.fitContent()
+    else timeScale.scrollToPosition(RIGHT_OFFSET_BARS, false)
   }
 
   private draw(series: ChartSeries): void {
@@ -180,7 +189,7 @@ class LightweightChart implements ChartAdapter {
     const { bars, shape, priceFormat } = series
     const format = {
       type: 'custom' as const,
-      formatter: (price: number) => formatPrice(price, priceFormat),
+      formatter: (price: number) => formatShortPrice(price, priceFormat),
       minMove: priceFormat.minmov / priceFormat.pricescale,
     }
     this.candles.applyOptions({ priceFormat: format })

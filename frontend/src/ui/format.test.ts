@@ -43,7 +43,8 @@ describe('prices', () => {
     expect(formatPrice(Number.NaN, cents)).toBe('\u2013')
   })
 
-  it('lose the zeros of a very fine tick where there is little room', () => {
+  it('lose the zeros of a very fine tick where there is little room, and of no other', () => {
+    expect(formatShortPrice(1.053, { pricescale: 100_000, minmov: 1 })).toBe('1.05300')
     expect(formatShortPrice(13769, satoshis)).toBe('13,769.00')
     expect(formatShortPrice(13769.1205, satoshis)).toBe('13,769.1205')
     expect(formatShortPrice(40000, { pricescale: 1, minmov: 1 })).toBe('40,000')

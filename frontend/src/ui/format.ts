@@ -10,6 +10,8 @@ export interface PriceFormat {
 }
 
 const DECIMALS_MAX = 15
+/** Up to as many, zeros are kept for the eye: 1.05300 below 1.05312. */
+const DECIMALS_KEPT_MAX = 6
 
 /** How many decimals a price can need: 2 for 1/100, 5 for 1/32. */
 function decimalsOf({ pricescale }: PriceFormat): number {
@@ -26,9 +28,9 @@ export function formatPrice(price: number, format: PriceFormat): string {
   return fixed(price, decimalsOf(format))
 }
 
-/** The same without the zeros that a very fine tick leaves behind, but for two decimals: `13,769.00`. */
+/** The same without the zeros that a tick below a millionth leaves behind, but for two: `13,769.00`. */
 export function formatShortPrice(price: number, format: PriceFormat): string {
-  return trimToCents(formatPrice(price, format))
+  return trimFine(formatPrice(price, format), format)
 }
 
 /** A difference of prices with its sign: `+12.30`, `−0.85`, `0.00`. */
@@ -38,7 +40,7 @@ export function formatChange(change: number, format: PriceFormat): string {
 
 /** The same as short as `formatShortPrice`. */
 export function formatShortChange(change: number, format: PriceFormat): string {
-  return trimToCents(formatChange(change, format))
+  return trimFine(formatChange(change, format), format)
 }
 
 /** `+1.25%`, to two decimals. */
@@ -119,8 +121,8 @@ function fixed(value: number, decimals: number): string {
   return formatter.format(value).replace('-', MINUS)
 }
 
-function trimToCents(text: string): string {
-  return text.replace(/(\.\d\d\d*?)0+$/, '$1')
+function trimFine(text: string, format: PriceFormat): string {
+  return decimalsOf(format) > DECIMALS_KEPT_MAX ? text.replace(/(\.\d\d\d*?)0+$/, '$1') : text
 }
 
 function withPlus(text: string): string {

@@ -60,8 +60,10 @@ function damaged(file: string, error: unknown): UserError {
   )
 }
 
+/** One line: the check of a database may report several, and the last says what is wrong. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/\.$/, '') : String(error)
+  const message = error instanceof Error ? error.message : String(error)
+  return (message.trim().split('\n').at(-1) ?? '').replace(/\.$/, '')
 }
 
 async function migrate(database: Kysely<MarketTables>): Promise<void> {

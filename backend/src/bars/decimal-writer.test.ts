@@ -1,0 +1,86 @@
+import type { TickSize } from '@trading-pro/engine/numbers'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { priceFormat, writeDecimal, writeInteger, type DecimalFormat } from './decimal-writer.ts'
+
+const decoder = new TextDecoder()
+
+function written(value: number, format: DecimalFormat): string {
+  const bytes = new Uint8Array(64)
+  const end = writeDecimal(bytes, 3, { value, format })
+  expect([...bytes.subarray(0, 3)]).toEqual([0, 0, 0])
+  expect(bytes.subarray(end + 1).every((byte) => byte === 0)).toBe(true)
+  return decoder.decode(bytes.subarray(3, end))
+}
+
+const tickSizes: readonly TickSize[] = [
+  ...[1, 10, 100, 1_000, 10 ** 4, 10 ** 5, 10 ** 6, 10 ** 8].map((priceScale) => ({
+    priceScale,
+    minimumMovement: 1,
+  })),
+  ...[2, 4, 8, 32, 64, 256].map((priceScale) => ({ priceScale, minimumMovement: 1 })),
+  { priceScale: 100, minimumMovement: 25 },
+  { priceScale: 1000, minimumMovement: 5 },
+  { priceScale: 1, minimumMovement: 50 },
+]
+/** So that value times factor stays exact. */
+const anyValue = fc.oneof(
+  fc.integer({ min: -10, max: 10 }),
+  fc.integer({ min: -100_000_000, max: 100_000_000 }),
+  fc.maxSafeInteger().map((value) => Math.trunc(value / 2 ** 12)),
+)
+
+describe('a decimal', () => {
+  it('is the number that JSON has for it, at every tick size', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...tickSizes), anyValue, (tickSize, ticks) => {
+        const number = (ticks * tickSize.minimumMovement) / tickSize.priceScale
+        const text = written(ticks, priceFormat(tickSize))
+        expect(JSON.parse(text)).toBe(number + 0)
+        // JSON.stringify turns to exponents below that, and to the shortest of several texts past 15 digits.
+        if (number !== 0 && (Math.abs(number) < 1e-6 || Math.abs(number) >= 1e9)) return
+        expect(text).toBe(JSON.stringify(number))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it.each<[number, DecimalFormat, string]>([
+    [0, { factor: 1, decimals: 8 }, '0'],
+    [-0, { factor: 1, decimals: 8 }, '0'],
+    [1, { factor: 1, decimals: 8 }, '0.00000001'],
+    [-1, { factor: 1, decimals: 8 }, '-0.00000001'],
+    [100_000_000, { factor: 1, decimals: 8 }, '1'],
+    [-150, { factor: 1, decimals: 2 }, '-1.5'],
+    [33, { factor: 3_125, decimals: 5 }, '1.03125'],
+    [10, { factor: 1, decimals: 0 }, '10'],
+    [999_999_999, { factor: 1, decimals: 2 }, '9999999.99'],
+    [1_000_000_000, { factor: 1, decimals: 2 }, '10000000'],
+    [1_000_000_001, { factor: 1, decimals: 9 }, '1.000000001'],
+    [Number.MAX_SAFE_INTEGER, { factor: 1, decimals: 8 }, '90071992.54740991'],
+    [2 ** 60, { factor: 1, decimals: 8 }, '11529215046.068472'],
+    [-(2 ** 60), { factor: 1, decimals: 0 }, '-1152921504606847000'],
+  ])('of %d at %o is %s', (value, format, text) => {
+    expect(written(value, format)).toBe(text)
+  })
+})
+
+describe('an integer', () => {
+  it('is written digit by digit', () => {
+    const digitsOf = (value: number) => {
+      const bytes = new Uint8Array(20)
+      return decoder.decode(bytes.subarray(0, writeInteger(bytes, 0, value)))
+    }
+    const edges = Array.from({ length: 16 }, (_, power) => [
+      10 ** power - 1,
+      10 ** power,
+      10 ** power + 1,
+    ]).flat()
+    for (const value of [...edges, Number.MAX_SAFE_INTEGER]) expect(digitsOf(value)).toBe(String(value))
+    fc.assert(
+      fc.property(fc.maxSafeNat(), (value) => {
+        expect(digitsOf(value)).toBe(String(value))
+      }),
+    )
+  })
+})
