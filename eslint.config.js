@@ -58,7 +58,8 @@ export default tseslint.config(
       globals: globals.browser,
     },
     rules: {
-      // What comes out of a template or another component, only vue-tsc can type; for these rules it is `any`.
+      // What comes out of a template or another component, only vue-tsc can type; for these rules it is
+      // `any`.
       '@typescript-eslint/no-redundant-type-constituents': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -19,7 +19,9 @@ async function allBars(of: string, resolution: string): Promise<Bar[]> {
   return (await server.call(operations.getBars, { query })).bars
 }
 
-/** From the newest bar back, a page at a time, as a chart scrolls; `countBacks` are the sizes of the pages. */
+/**
+ * From the newest bar back, a page at a time, as a chart scrolls; `countBacks` are the sizes of the pages.
+ */
 async function pageBack(of: string, resolution: string, countBacks: readonly number[]): Promise<Bar[]> {
   const pages: Bar[][] = []
   let before: number | null = null
