@@ -142,7 +142,7 @@ describe('a parameter', () => {
       ] as const) {
         expect([pointer, await refused(target)]).toEqual([pointer, malformed(pointer)])
       }
-      expect((await refused(`${QUOTES}`, jsonBody({ symbols: ['A', long] }))).pointers).toEqual([
+      expect((await refused(QUOTES, jsonBody({ symbols: ['A', long] }))).pointers).toEqual([
         '/body/symbols/1',
       ])
     }

@@ -1,5 +1,6 @@
 import { apiVersions } from '@trading-pro/contracts'
 import { describe, expect, it } from 'vitest'
+import { storeSeries, testInstrument } from './testing/series.ts'
 import { startTestServer } from './testing/test-server.ts'
 
 const OURS = 'https://charts.example.org'
@@ -21,7 +22,13 @@ describe('pages of other sites', () => {
   })
 
   it('may call when they are, and no others', async () => {
-    await using server = await startTestServer({ hasSamples: false, corsOrigins: [OURS] })
+    await using server = await startTestServer({
+      ...{ hasSamples: false, corsOrigins: [OURS] },
+      async prepare(store) {
+        const rows = [[0, 1, 1, 1, 1, 1]] as const
+        await storeSeries(store, { instrument: testInstrument('TEST:ONE'), resolution: '1D', rows })
+      },
+    })
     const answer = await server.request('/api/v1/health', { headers: { origin: OURS } })
     expect(allowedOrigin(answer)).toBe(OURS)
     expect(answer.headers.get('vary')).toBe('Origin')
@@ -29,6 +36,8 @@ describe('pages of other sites', () => {
     expect((await server.request('/', { headers: { origin: OURS } })).headers.get('vary')).toBe(
       'Origin, Accept',
     )
+    const bars = '/api/v1/datafeed/bars?symbol=TEST:ONE&resolution=1D'
+    expect(allowedOrigin(await server.request(bars, { headers: { origin: OURS } }))).toBe(OURS)
     const other = await server.request('/api/v1/health', { headers: { origin: 'https://evil.example.org' } })
     expect(allowedOrigin(other)).toBeNull()
   })

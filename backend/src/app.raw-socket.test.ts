@@ -77,6 +77,20 @@ describe('what is one, but odd', () => {
     expect(JSON.parse(body)).toMatchObject({ code: 'method_not_allowed' })
   })
 
+  it('wants a tunnel', async () => {
+    const { status, fields, body } = await answerTo(`CONNECT localhost:80 HTTP/1.1\r\n${CLOSE}\r\n`)
+    expect([status, fields.get('allow')]).toEqual([405, 'GET, HEAD, POST'])
+    expect(JSON.parse(body)).toMatchObject({
+      code: 'method_not_allowed',
+      instance: fields.get('x-request-id'),
+    })
+  })
+
+  it('expects what nobody knows', async () => {
+    const { status, body } = await answerTo(`GET /livez HTTP/1.1\r\nExpect: a miracle\r\n${CLOSE}\r\n`)
+    expect([status, body]).toEqual([200, '{"status":"ok"}'])
+  })
+
   it('announces a body that is too large, and is refused before it comes', async () => {
     const { status, body } = await answerTo(`${quotes('Content-Length: 999999')}{`)
     expect([status, JSON.parse(body)]).toMatchObject([413, { code: 'body_too_large' }])

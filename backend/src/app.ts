@@ -6,7 +6,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { Context } from './context.ts'
 import { datafeedRoutes } from './datafeed/datafeed.routes.ts'
 import { healthRoutes } from './health/health.routes.ts'
-import { handleClientError, handleError, sendProblem } from './platform/errors.ts'
+import { handleClientError, handleConnect, handleError, sendProblem } from './platform/errors.ts'
 import { addMetricsHook } from './platform/metrics.ts'
 import { createNotFoundHandler, type NotFoundHandler } from './platform/not-found.ts'
 import { ProblemError } from './platform/problem.ts'
@@ -63,6 +63,8 @@ function createServer(level: string, enterVersion: VersionGate): FastifyInstance
     logController: new LogController({ disableRequestLogging: true }),
     return503OnClosing: false,
     genReqId: createRequestIds(),
+    // One logger for all requests: what is logged of one names its id.
+    childLoggerFactory: (logger) => logger,
     routerOptions: { maxParamLength: HEAD_BYTES_MAX },
     clientErrorHandler: handleClientError,
     // An address that cannot be decoded reaches no hook.
@@ -71,6 +73,11 @@ function createServer(level: string, enterVersion: VersionGate): FastifyInstance
       void handleError(enterVersion(request, reply) ?? error, request, reply)
     },
     logger: level === 'silent' ? false : { level },
+  })
+  app.server.on('connect', handleConnect)
+  // An expectation that we do not know is no reason to refuse the request.
+  app.server.on('checkExpectation', (request, response) => {
+    app.routing(request, response)
   })
   // Every body is JSON.
   app.removeContentTypeParser('text/plain')

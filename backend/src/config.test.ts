@@ -49,14 +49,10 @@ describe('the settings', () => {
   it.each([
     ...['-1', '65536', '80.5', '0x50', '8e3', 'http', '8000 8001', '1234567'].map((text) => ['PORT', text]),
     ...['loud', 'WARN', '1'].map((text) => ['LOG_LEVEL', text]),
-    ...[
-      'a.example',
-      'https://a.example/',
-      'https://a.example/x',
-      'https://',
-      'null',
-      'https://a.example;*',
-    ].map((text) => ['CORS_ORIGINS', text]),
+    ...['a.example', 'https://a.example/', 'https://a.example/x', 'https://', 'null'].map((text) => [
+      'CORS_ORIGINS',
+      text,
+    ]),
     ...['0', '-1', '65537', '1.5', 'lots'].map((text) => ['BAR_CACHE_MB', text]),
   ])('refuse %s=%s in one sentence that names it', (name = '', text = '') => {
     const load = () => loadConfig({ [name]: text })

@@ -6,6 +6,8 @@ const STRIP_ROWS = 128
 
 /** Bars of a bounded stretch of a series, and their JSON once somebody has asked for it. */
 export interface BarPage {
+  /** Its key in the cache. */
+  readonly key: string
   readonly bars: Bars
   readonly strips: (RenderedBars | undefined)[]
 }
@@ -17,8 +19,8 @@ export interface PageRange {
   readonly end: number
 }
 
-export function createBarPage(bars: Bars): BarPage {
-  return { bars, strips: new Array<RenderedBars | undefined>(Math.ceil(bars.time.length / STRIP_ROWS)) }
+export function createBarPage(key: string, bars: Bars): BarPage {
+  return { key, bars, strips: new Array<RenderedBars | undefined>(Math.ceil(bars.time.length / STRIP_ROWS)) }
 }
 
 /** Memory of the columns, in bytes. */
@@ -27,16 +29,12 @@ export function pageBytes({ bars }: BarPage): number {
 }
 
 /**
- * The JSON of a part of a page, as pieces to be joined; every bar is followed by a comma.
+ * Adds the JSON of a part of a page to `pieces`; every bar is followed by a comma.
  *
- * @param onRendered - told the bytes of JSON that were not there before
+ * @returns the bytes of JSON that the page has kept on top of what it had before
  */
-export function jsonOfRange(
-  { page, start, end }: PageRange,
-  format: BarFormat,
-  onRendered: (bytes: number) => void,
-): Uint8Array[] {
-  const pieces: Uint8Array[] = []
+export function pushJson(pieces: Buffer[], { page, start, end }: PageRange, format: BarFormat): number {
+  let grown = 0
   for (let index = Math.floor(start / STRIP_ROWS); index * STRIP_ROWS < end; index += 1) {
     const first = index * STRIP_ROWS
     let strip = page.strips[index]
@@ -44,11 +42,18 @@ export function jsonOfRange(
       const last = Math.min(first + STRIP_ROWS, page.bars.time.length)
       strip = renderBars(page.bars, format, { start: first, end: last })
       page.strips[index] = strip
-      onRendered(strip.bytes.byteLength + strip.offsets.byteLength)
+      grown += strip.bytes.byteLength + strip.offsets.byteLength
     }
-    const from = strip.offsets[Math.max(start - first, 0)]
-    const to = strip.offsets[Math.min(end - first, strip.offsets.length - 1)]
-    pieces.push(strip.bytes.subarray(from, to))
+    const rows = strip.offsets.length - 1
+    const isWhole = start <= first && end >= first + rows
+    pieces.push(
+      isWhole
+        ? strip.bytes
+        : strip.bytes.subarray(
+            strip.offsets[Math.max(start - first, 0)],
+            strip.offsets[Math.min(end - first, rows)],
+          ),
+    )
   }
-  return pieces
+  return grown
 }

@@ -17,12 +17,12 @@ const TURN_MS = 10
 
 /** A series to read from, page by page: a stored one, or one that is resampled from it. */
 export interface BarSource {
-  /** Begins every key of its pages in the cache. */
-  readonly key: string
   /** Page by page, oldest first; `offset` is the number of bars before the page. */
   readonly heads: readonly PageHead[]
   readonly barCount: number
-  page(index: number): BarPage | Promise<BarPage>
+  /** A page that is in memory; `undefined` when it must be loaded. */
+  kept(index: number): BarPage | undefined
+  load(index: number): Promise<BarPage>
 }
 
 export interface PageHead {
@@ -32,6 +32,7 @@ export interface PageHead {
 }
 
 interface SourceParts {
+  /** Begins every key of its pages in the cache. */
   readonly key: string
   readonly cache: ByteCache<BarPage>
 }
@@ -43,21 +44,18 @@ export async function openStoredSource(
   { key, cache }: SourceParts,
 ): Promise<BarSource> {
   const blocks = await store.blockHeads(seriesId)
+  const keys = pageKeys(key, blocks.length)
   return {
-    key,
     heads: headsOf(blocks),
     barCount: blocks.reduce((sum, block) => sum + block.barCount, 0),
-    page(index) {
-      return cache.get(pageKey(key, index)) ?? loadPage(index)
+    kept: (index) => cache.get(keys[index] ?? ''),
+    async load(index) {
+      const block = blocks[index]
+      const bars = block === undefined ? null : await store.readBlock(seriesId, block.startTime)
+      // The block can only have gone when a writer has replaced the series since: the caller reads it anew.
+      if (bars === null || bars.time.length !== block?.barCount) throw new SeriesChangedError()
+      return keepPage(cache, createBarPage(keys[index] ?? '', bars))
     },
-  }
-
-  async function loadPage(index: number): Promise<BarPage> {
-    const block = blocks[index]
-    const bars = block === undefined ? null : await store.readBlock(seriesId, block.startTime)
-    // The block can only have gone when a writer has replaced the series since: the caller reads it anew.
-    if (bars === null || bars.time.length !== block?.barCount) throw new SeriesChangedError()
-    return keepPage(createBarPage(bars), { index, key, cache })
   }
 }
 
@@ -75,7 +73,7 @@ export async function openResampledSource(
   const resampler = createResampler(target)
   let turnStart = performance.now()
   for (let index = 0; index < finer.heads.length; index += 1) {
-    resampler.push((await finer.page(index)).bars)
+    resampler.push((finer.kept(index) ?? (await finer.load(index))).bars)
     if (performance.now() - turnStart < TURN_MS) continue
     await new Promise((resolve) => setImmediate(resolve))
     turnStart = performance.now()
@@ -85,23 +83,25 @@ export async function openResampledSource(
   for (let start = 0; start < all.time.length; start += PAGE_BARS) {
     pages.push(sliceBars(all, start, Math.min(start + PAGE_BARS, all.time.length)))
   }
+  const keys = pageKeys(key, pages.length)
+  const page = (index: number) =>
+    cache.get(keys[index] ?? '') ??
+    keepPage(cache, createBarPage(keys[index] ?? '', pages[index] ?? allocateBars(0)))
   return {
-    key,
     heads: headsOf(pages.map(headOfBars)),
     barCount: all.time.length,
-    page(index) {
-      const kept = cache.get(pageKey(key, index))
-      return kept ?? keepPage(createBarPage(pages[index] ?? allocateBars(0)), { index, key, cache })
-    },
+    kept: page,
+    load: (index) => Promise.resolve(page(index)),
   }
 }
 
-export function pageKey(key: string, index: number): string {
-  return `${key}/${index}`
+/** Made once: a key that is put together for each look into the cache costs more than the look. */
+function pageKeys(key: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${key}/${index}`)
 }
 
-function keepPage(page: BarPage, { index, key, cache }: SourceParts & { readonly index: number }): BarPage {
-  cache.set(pageKey(key, index), page, pageBytes(page))
+function keepPage(cache: ByteCache<BarPage>, page: BarPage): BarPage {
+  cache.set(page.key, page, pageBytes(page))
   return page
 }
 

@@ -1,15 +1,23 @@
 import type { TickSize } from '@trading-pro/engine/numbers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { priceFormat, writeDecimal, writeInteger, type DecimalFormat } from './decimal-writer.ts'
+import {
+  DECIMAL_SLACK_BYTES,
+  priceFormat,
+  writeDecimal,
+  writeInteger,
+  type DecimalFormat,
+} from './decimal-writer.ts'
 
 const decoder = new TextDecoder()
 
 function written(value: number, format: DecimalFormat): string {
   const bytes = new Uint8Array(64)
-  const end = writeDecimal(bytes, 3, { value, format })
+  const cursor = { view: new DataView(bytes.buffer), at: 3 }
+  writeDecimal(cursor, value, format)
+  const end = cursor.at
   expect([...bytes.subarray(0, 3)]).toEqual([0, 0, 0])
-  expect(bytes.subarray(end + 1).every((byte) => byte === 0)).toBe(true)
+  expect(bytes.subarray(end + DECIMAL_SLACK_BYTES).every((byte) => byte === 0)).toBe(true)
   return decoder.decode(bytes.subarray(3, end))
 }
 
@@ -69,7 +77,9 @@ describe('an integer', () => {
   it('is written digit by digit', () => {
     const digitsOf = (value: number) => {
       const bytes = new Uint8Array(20)
-      return decoder.decode(bytes.subarray(0, writeInteger(bytes, 0, value)))
+      const cursor = { view: new DataView(bytes.buffer), at: 0 }
+      writeInteger(cursor, value)
+      return decoder.decode(bytes.subarray(0, cursor.at))
     }
     const edges = Array.from({ length: 16 }, (_, power) => [
       10 ** power - 1,

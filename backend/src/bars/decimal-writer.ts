@@ -12,82 +12,108 @@ export function priceFormat(tickSize: TickSize): DecimalFormat {
   return { factor: (tickSize.minimumMovement * 10 ** decimals) / tickSize.priceScale, decimals }
 }
 
-const ZERO = 48
+/** Where the next byte is written. */
+export interface Cursor {
+  readonly view: DataView
+  at: number
+}
+
+/** What the functions below may write past their last digit, because they write digits by fours. */
+export const DECIMAL_SLACK_BYTES = 4
+
 const DOT = 46
 const MINUS = 45
-/** Below this, integers are divided without leaving 32 bits. */
-const SMALL = 1_000_000_000
+/** A number of so many decimals has them in two groups of four digits. */
+const DECIMALS_MAX = 8
+const POWERS = Array.from({ length: DECIMALS_MAX + 1 }, (_, power) => 10 ** power)
+const FOUR_DIGITS = 10_000
+const INT32_END = 2 ** 31
+
+/** The four digits of 0 to 9,999 as one big-endian word, with leading zeros. */
+const padded = new Uint32Array(FOUR_DIGITS)
+/** The same without leading zeros: the digits stand first. */
+const leading = new Uint32Array(FOUR_DIGITS)
+/** How many of the four digits are left when zeros at the end are cut. */
+const significant = new Uint8Array(FOUR_DIGITS)
+
+for (let value = 0; value < FOUR_DIGITS; value += 1) {
+  const [thousands, hundreds, tens] = [(value / 1000) | 0, (value / 100) | 0, (value / 10) | 0]
+  const digits = (thousands << 24) | ((hundreds % 10) << 16) | ((tens % 10) << 8) | (value % 10) | 0x30303030
+  padded[value] = digits
+  leading[value] = digits << (8 * (4 - lengthOf(value)))
+  significant[value] = value % 10 !== 0 ? 4 : value % 100 !== 0 ? 3 : value % 1000 !== 0 ? 2 : 1
+}
 
 /**
- * Writes a stored integer as a JSON number without trailing zeros, as `JSON.stringify` would, and answers the position
- * after it. Byte by byte, because turning doubles into strings is the whole cost of an answer with bars.
+ * Writes a stored integer as a JSON number without trailing zeros, as `JSON.stringify` would. By hand, because
+ * turning doubles into strings is the whole cost of an answer with bars.
  */
-export function writeDecimal(
-  bytes: Uint8Array,
-  position: number,
-  { value, format }: { value: number; format: DecimalFormat },
-): number {
-  let scaled = value * format.factor
-  let decimals = format.decimals
-  let at = position
+export function writeDecimal(cursor: Cursor, value: number, { factor, decimals }: DecimalFormat): void {
+  let scaled = value * factor
   if (scaled < 0) {
-    bytes[at++] = MINUS
+    cursor.view.setUint8(cursor.at, MINUS)
+    cursor.at += 1
     scaled = -scaled
   }
-  if (!Number.isSafeInteger(scaled)) return writeText(bytes, at, String(scaled / 10 ** decimals))
-  while (decimals > 0 && scaled % 10 === 0) {
-    scaled /= 10
-    decimals -= 1
+  if (!(scaled <= Number.MAX_SAFE_INTEGER) || decimals > DECIMALS_MAX) {
+    writeText(cursor, String(scaled / 10 ** decimals))
+    return
   }
-  const end = writeInteger(bytes, at, scaled)
-  if (decimals === 0) return end
-  return insertDot(bytes, { start: at, end, decimals })
+  const unit = POWERS[decimals] ?? 1
+  const whole = quotient(scaled, unit)
+  writeInteger(cursor, whole)
+  const rest = scaled - whole * unit
+  if (rest === 0) return
+  if (decimals <= 4) writeFourDecimals(cursor, rest * (POWERS[4 - decimals] ?? 1))
+  else writeEightDecimals(cursor, rest * (POWERS[8 - decimals] ?? 1))
 }
 
-/** Moves the last `decimals` digits one place on and puts the dot before them, with zeros where there are too few. */
-function insertDot(
-  bytes: Uint8Array,
-  { start, end, decimals }: { start: number; end: number; decimals: number },
-): number {
-  const missing = Math.max(0, decimals + 1 - (end - start))
-  if (missing > 0) {
-    bytes.copyWithin(start + missing, start, end)
-    bytes.fill(ZERO, start, start + missing)
-  }
-  const last = end + missing
-  const dot = last - decimals
-  for (let index = last; index > dot; index -= 1) bytes[index] = bytes[index - 1] ?? ZERO
-  bytes[dot] = DOT
-  return last + 1
+/** How often `unit` is in a safe integer; small numbers never leave 32 bits. */
+function quotient(value: number, unit: number): number {
+  // Half a unit of the value away from where the rounding of the division could matter.
+  if (value < INT32_END) return ((value + 0.5) / unit) | 0
+  const rounded = Math.floor(value / unit)
+  return rounded * unit > value ? rounded - 1 : rounded
 }
 
-/** Writes a safe integer that is not negative, and answers the position after it. */
-export function writeInteger(bytes: Uint8Array, position: number, value: number): number {
-  if (value < SMALL) return writeSmallInteger(bytes, position, value)
-  const high = Math.floor(value / SMALL)
-  const at = writeSmallInteger(bytes, position, high)
-  let low = value - high * SMALL
-  for (let index = at + 8; index >= at; index -= 1) {
-    const rest = (low / 10) | 0
-    bytes[index] = ZERO + (low - rest * 10)
-    low = rest
-  }
-  return at + 9
+/** Dot and digits of a fraction, without the zeros at its end. */
+function writeFourDecimals(cursor: Cursor, digits: number): void {
+  const { view, at } = cursor
+  view.setUint8(at, DOT)
+  view.setUint32(at + 1, padded[digits] ?? 0)
+  cursor.at = at + 1 + (significant[digits] ?? 0)
 }
 
-function writeSmallInteger(bytes: Uint8Array, position: number, value: number): number {
-  let end = position + 1
-  for (let power = 10; value >= power; power *= 10) end += 1
-  let rest = value
-  for (let index = end - 1; index >= position; index -= 1) {
-    const next = (rest / 10) | 0
-    bytes[index] = ZERO + (rest - next * 10)
-    rest = next
-  }
-  return end
+function writeEightDecimals(cursor: Cursor, digits: number): void {
+  const high = (digits / FOUR_DIGITS) | 0
+  const low = digits - high * FOUR_DIGITS
+  writeFourDecimals(cursor, high)
+  if (low === 0) return
+  // The zeros at the end of the first four are digits like others now.
+  cursor.at += 4 - (significant[high] ?? 0)
+  cursor.view.setUint32(cursor.at, padded[low] ?? 0)
+  cursor.at += significant[low] ?? 0
 }
 
-function writeText(bytes: Uint8Array, position: number, text: string): number {
-  for (let index = 0; index < text.length; index += 1) bytes[position + index] = text.charCodeAt(index)
-  return position + text.length
+/** Writes a safe integer that is not negative. */
+export function writeInteger(cursor: Cursor, value: number): void {
+  if (value < FOUR_DIGITS) {
+    cursor.view.setUint32(cursor.at, leading[value] ?? 0)
+    cursor.at += lengthOf(value)
+    return
+  }
+  const high = value < INT32_END ? ((value | 0) / FOUR_DIGITS) | 0 : Math.floor(value / FOUR_DIGITS)
+  writeInteger(cursor, high)
+  cursor.view.setUint32(cursor.at, padded[value - high * FOUR_DIGITS] ?? 0)
+  cursor.at += 4
+}
+
+function lengthOf(value: number): number {
+  return value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : 4
+}
+
+function writeText(cursor: Cursor, text: string): void {
+  const { view, at } = cursor
+  for (let index = 0; index < text.length; index += 1) view.setUint8(at + index, text.charCodeAt(index))
+  cursor.at = at + text.length
 }

@@ -2,8 +2,9 @@ import { operations, SEARCH_RESULTS_DEFAULT } from '@trading-pro/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { BarsService, BarSlice } from '../bars/bars.service.ts'
 import type { CatalogEntry, CatalogReader } from '../instruments/instruments.service.ts'
-import { bind } from '../platform/bind.ts'
+import { bind, ReadyBytes } from '../platform/bind.ts'
 import { ProblemError } from '../platform/problem.ts'
+import { whenReady } from '../platform/when-ready.ts'
 import { describeDatafeed } from './datafeed-config.ts'
 import type { QuotesService } from './quotes.service.ts'
 import { describeSymbol } from './symbol-details.ts'
@@ -37,16 +38,19 @@ export function datafeedRoutes(
   bind(app, operations.resolveSymbol, async ({ params }) =>
     describeSymbol(await findSymbol(catalog, { symbol: params.symbol, pointer: '/path/symbol' })),
   )
-  bind(app, operations.getBars, async ({ query }) => {
-    const entry = await findSymbol(catalog, { symbol: query.symbol, pointer: '/query/symbol' })
-    const slice = await bars.query({
-      entry,
-      resolution: query.resolution,
-      from: query.from_time,
-      to: query.to_time,
-      countBack: query.count_back,
-    })
-    return barsAnswer(bars, slice)
+  bind(app, operations.getBars, ({ query }) => {
+    const slice = whenReady(
+      findSymbol(catalog, { symbol: query.symbol, pointer: '/query/symbol' }),
+      (entry) =>
+        bars.query({
+          entry,
+          resolution: query.resolution,
+          from: query.from_time,
+          to: query.to_time,
+          countBack: query.count_back,
+        }),
+    )
+    return whenReady(slice, (ready) => barsAnswer(bars, ready))
   })
   bind(app, operations.getQuotes, ({ body }) => quotes.quote(body.symbols))
   bind(app, operations.getDatafeedHealth, async () => {
@@ -71,22 +75,23 @@ export function datafeedRoutes(
 }
 
 /** @throws ProblemError `unknown_symbol` */
-async function findSymbol(
+function findSymbol(
   catalog: CatalogReader,
   { symbol, pointer }: { symbol: string; pointer: string },
-): Promise<CatalogEntry> {
-  const current = catalog.current()
-  const entry = (current instanceof Promise ? await current : current).find(symbol)
-  if (entry !== null) return entry
-  throw new ProblemError('unknown_symbol', `No instrument is called ${symbol}.`, [
-    { pointer, detail: 'is not known' },
-  ])
+): CatalogEntry | Promise<CatalogEntry> {
+  return whenReady(catalog.current(), (current) => {
+    const entry = current.find(symbol)
+    if (entry !== null) return entry
+    throw new ProblemError('unknown_symbol', `No instrument is called ${symbol}.`, [
+      { pointer, detail: 'is not known' },
+    ])
+  })
 }
 
-/** Joins ready pieces; the comma after the last bar is left out. */
-function barsAnswer(bars: BarsService, slice: BarSlice): Buffer {
+/** Ready pieces; the comma after the last bar is left out. */
+function barsAnswer(bars: BarsService, slice: BarSlice): ReadyBytes {
   const pieces = bars.json(slice)
   const last = pieces.at(-1)
   if (last !== undefined) pieces[pieces.length - 1] = last.subarray(0, -1)
-  return Buffer.concat([BARS_START, ...pieces, slice.isBeforeHistory ? NO_DATA_END : BARS_END])
+  return new ReadyBytes([BARS_START, ...pieces, slice.isBeforeHistory ? NO_DATA_END : BARS_END])
 }

@@ -10,8 +10,9 @@ export interface SearchRequest {
 }
 
 /** Found symbols, best first, in the shape that both datafeeds answer. */
-export function searchRows({ index }: Catalog, request: SearchRequest): SearchRow[] {
-  return index()
+export function searchRows(catalog: Catalog, request: SearchRequest): SearchRow[] {
+  return catalog
+    .index()
     .search(request)
     .map(({ symbol, exchange, name, description, type }) => ({
       symbol: name,

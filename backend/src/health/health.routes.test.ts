@@ -30,7 +30,7 @@ describe('the health of the server', () => {
     expect(await server.call(operations.getReadiness)).toEqual({ status: 'ok' })
   })
 
-  it('degrades with the store, which ends readiness but not life, and tells nothing of the inside', async () => {
+  it('degrades with the store, which ends readiness but not life, and tells no more', async () => {
     await using server = await startTestServer()
     await server.context.store[Symbol.asyncDispose]()
     expect(await server.call(operations.getLiveness)).toEqual({ status: 'ok' })
@@ -86,14 +86,19 @@ describe('the metrics', () => {
     await using server = await startTestServer()
     await server.call(operations.getHealth)
     await server.call(operations.getHealth)
+    const bars = '/api/v1/datafeed/bars?resolution=1D&symbol='
+    for (const symbol of ['SPX', 'SPX', 'NOPE']) await server.request(`${bars}${symbol}`)
+    await server.request(`${bars}SPX`, { method: 'HEAD' })
     await server.request('/api/v1/datafeed/resolve/NOPE')
     await server.request('/nothing')
     const text = await server.call(operations.getMetrics)
     expect(text).toContain('http_requests_total{operation="getHealth",status="200"} 2')
+    expect(text).toContain('http_requests_total{operation="getBars",status="200"} 3')
+    expect(text).toContain('http_requests_total{operation="getBars",status="404"} 1')
     expect(text).toContain('http_requests_total{operation="resolveSymbol",status="404"} 1')
     expect(text).toContain('http_requests_total{operation="other",status="404"} 1')
     expect(text).toContain('http_request_duration_seconds_count{operation="getHealth"} 2')
-    expect(text).toContain('trading_api_version_requests_total{version="v1"} 3')
+    expect(text).toContain('trading_api_version_requests_total{version="v1"} 7')
     expect(text).toContain('trading_api_version_requests_total{version="v2"} 0')
     expect(text).toMatch(/process_resident_memory_bytes \d+/)
   })

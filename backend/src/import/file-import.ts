@@ -165,7 +165,7 @@ async function writeRows(
       const reason = converter.convert(row, batch.bars, batch.length)
       if (reason !== null) return reason
       const repetition = repeatedTimes.check(batch.bars, batch.length)
-      if (repetition === 'other') return 'the time of an earlier row, with other values'
+      if (repetition === 'other') return 'the time of an earlier row'
       if (repetition === 'same') repeatedCount += 1
       else batch.length += 1
       return null

@@ -62,8 +62,10 @@ export async function openCatalog(store: MarketStore): Promise<CatalogReader> {
   let pending: Promise<Catalog> | null = null
 
   async function reload(): Promise<Catalog> {
-    version = store.dataVersion()
+    // Taken before the reading: what is committed meanwhile makes the catalog be read again.
+    const readVersion = store.dataVersion()
     catalog = await readCatalog(store, calendars)
+    version = readVersion
     return catalog
   }
 

@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { InputOf, Operation } from '@trading-pro/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
@@ -8,8 +9,17 @@ export interface Input<Bound extends Operation> {
   readonly body: InputOf<Bound['body']>
 }
 
+/** The bytes of an answer, in pieces that are sent one after the other and are not copied. */
+export class ReadyBytes {
+  readonly pieces: readonly Buffer[]
+
+  constructor(pieces: readonly Buffer[]) {
+    this.pieces = pieces
+  }
+}
+
 /** What a handler answers: a value of the operation's 200 schema, or the bytes of one. */
-export type Output<Bound extends Operation> = InputOf<Bound['answers'][200]['schema']> | Buffer
+export type Output<Bound extends Operation> = InputOf<Bound['answers'][200]['schema']> | Buffer | ReadyBytes
 
 export type Handler<Bound extends Operation> = (
   input: Input<Bound>,
@@ -27,7 +37,7 @@ export function bind<const Bound extends Operation>(
 ): void {
   const success = operation.answers[200]
   if (success === undefined) throw new Error(`the operation ${operation.id} has no answer 200`)
-  const mediaType = success.mediaType ?? 'application/json'
+  const contentType = `${success.mediaType ?? 'application/json'}; charset=utf-8`
   app.route({
     method: operation.method.toUpperCase(),
     url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
@@ -38,14 +48,40 @@ export function bind<const Bound extends Operation>(
       ...(operation.body === undefined ? {} : { body: operation.body }),
       response: responseSchemas(operation),
     },
-    handler: async (request, reply) => {
+    // Not an async function: what is answered at once waits for no turn of the event loop.
+    handler: (request, reply): undefined | Promise<unknown> => {
       // Fastify has validated these very schemas; the types state what they say.
       const { params, query, body } = request as unknown as Input<Bound>
-      const output = await handle({ params, query, body }, { request, reply })
-      void reply.type(`${mediaType}; charset=utf-8`)
-      return output
+      const output = handle({ params, query, body }, { request, reply })
+      if (output instanceof Promise) return output.then((later) => finish(reply, contentType, later))
+      const value = finish(reply, contentType, output)
+      // Returning the reply would make Fastify wait for its end, with listeners that cost more than the
+      // answer.
+      if (value !== undefined) void reply.send(value)
+      return undefined
     },
   })
+}
+
+/** Sends ready bytes, and hands on everything else, which Fastify is to send. */
+function finish(reply: FastifyReply, contentType: string, output: unknown): unknown {
+  if (!(output instanceof ReadyBytes)) {
+    void reply.type(contentType)
+    return output
+  }
+  sendPieces(reply, contentType, output)
+  return undefined
+}
+
+/** Past Fastify, whose answers are one piece: joining the pieces would be half the work of such an answer. */
+function sendPieces(reply: FastifyReply, contentType: string, { pieces }: ReadyBytes): void {
+  const fields = reply.hijack().getHeaders() as OutgoingHttpHeaders
+  const { raw } = reply
+  let length = 0
+  for (const piece of pieces) length += piece.length
+  raw.writeHead(reply.statusCode, { ...fields, 'content-type': contentType, 'content-length': length })
+  for (const piece of pieces) raw.write(piece)
+  raw.end()
 }
 
 function responseSchemas(operation: Operation): Record<number, unknown> {

@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { CURRENT_VERSION } from '@trading-pro/contracts'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { problemBody, ProblemError } from './problem.ts'
@@ -19,7 +21,7 @@ export function handleError(
 ) {
   const problem = error instanceof ProblemError ? error : problemOfFramework(error)
   if (problem.code === 'internal_error')
-    request.log.error({ event: 'request_failed', error }, 'request_failed')
+    request.log.error({ event: 'request_failed', requestId: request.id, error }, 'request_failed')
   return sendProblem(reply, problem)
 }
 
@@ -56,6 +58,17 @@ export function handleClientError(error: NodeJS.ErrnoException, socket: Socket):
     error.code === 'HPE_HEADER_OVERFLOW'
       ? new ProblemError('headers_too_large', 'Path, query and header fields are larger than 16,384 bytes.')
       : new ProblemError('malformed_request', 'The request is not valid HTTP/1.1.')
+  refuseSocket(socket, problem)
+}
+
+/** Answers a wish for a tunnel, which never becomes a request. */
+export function handleConnect(_request: IncomingMessage, socket: Duplex): void {
+  refuseSocket(socket, new ProblemError('method_not_allowed', 'CONNECT is not served.'), [
+    'Allow: GET, HEAD, POST',
+  ])
+}
+
+function refuseSocket(socket: Duplex, problem: ProblemError, fields: readonly string[] = []): void {
   const requestId = crypto.randomUUID()
   const body = problemBody(problem, requestId)
   const text = JSON.stringify(body)
@@ -63,6 +76,7 @@ export function handleClientError(error: NodeJS.ErrnoException, socket: Socket):
     `HTTP/1.1 ${body.status} ${body.title}`,
     `API-Version: ${CURRENT_VERSION}`,
     `X-Request-Id: ${requestId}`,
+    ...fields,
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(text)}`,
     'Connection: close',

@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { UserError } from './user-error.ts'
 
+const SWEEP_INTERVAL_MS = 50
+
 /** Where the server can be reached. */
 export interface Listening {
   readonly port: number
@@ -36,9 +38,14 @@ export async function listen(
   return {
     port: bound,
     async close() {
+      // A connection whose answer goes out only now would be kept open for its next request.
+      const sweep = setInterval(() => {
+        for (const server of [app.server, ...servers]) server.closeIdleConnections()
+      }, SWEEP_INTERVAL_MS)
       const closed = servers.map(closeServer)
       await app.close()
       await Promise.all(closed)
+      clearInterval(sweep)
     },
   }
 }
@@ -50,7 +57,9 @@ async function listenAlso(app: FastifyInstance, at: { host: string; port: number
   })
   server.requestTimeout = app.server.requestTimeout
   server.keepAliveTimeout = app.server.keepAliveTimeout
-  server.on('clientError', (error, socket) => app.server.emit('clientError', error, socket))
+  for (const event of ['clientError', 'connect', 'checkExpectation']) {
+    server.on(event, (...values: unknown[]) => app.server.emit(event, ...values))
+  }
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
@@ -83,6 +92,8 @@ function listenError(error: unknown, { host, port }: { host: string; port: numbe
       return new UserError(`Port ${port} needs more rights than this user has: set PORT to one above 1023.`)
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EAFNOSUPPORT':
       return new UserError(`This machine has no address ${host}: set HOST to one of its own.`)
     default:
       return error instanceof Error ? error : new Error(String(error))

@@ -33,8 +33,10 @@ export function describeMarketStoreContract(name: string, makeLocation: () => Pr
     const opened = { store: () => store, location: () => location }
     describeInstruments(opened)
     describeUpserts(opened)
+    describeSeries(opened)
     describeBlocks(opened)
     describeTransactions(opened)
+    describeDataVersion(opened)
     describeModel(makeLocation)
   })
 }
@@ -159,7 +161,11 @@ function describeUpserts({ store }: Opened): void {
       expect(series).toMatchObject({ firstTime: -5_364_662_400, lastTime: 253_402_300_799, plots: 'c' })
       expect(await readSeries(store(), series.seriesId)).toEqual(rows)
     })
+  })
+}
 
+function describeSeries({ store }: Opened): void {
+  describe('a series', () => {
     it.each<[string, readonly BarRow[]]>([
       ['out of order', [flat(60, 1), flat(0, 1)]],
       ['of the same time twice', [flat(60, 1), flat(60, 1)]],
@@ -170,17 +176,17 @@ function describeUpserts({ store }: Opened): void {
       ['with a low above the close', [[0, 5, 5, 4, 3, 1]]],
       ['with a high below the open', [[0, 5, 4, 3, 3, 1]]],
       ['with a negative volume', [[0, 1, 1, 1, 1, -1]]],
-    ])('%s are refused, and nothing of the transaction stays', async (_, rows) => {
+    ])('takes no bars %s, and nothing of the transaction stays', async (_, rows) => {
       await expect(storeRows(store(), rows)).rejects.toThrow('bars cannot be stored')
       expect([await store().series(), await store().instruments()]).toEqual([[], []])
     })
 
-    it('are not kept as a series when there are none', async () => {
+    it('is not kept without bars', async () => {
       expect(await storeRows(store(), [])).toEqual({ inserted: 0, updated: 0, unchanged: 0 })
       expect(await store().series()).toEqual([])
     })
 
-    it('of several resolutions stand side by side, and one can go', async () => {
+    it('stands beside those of other resolutions, and can go', async () => {
       await storeRows(store(), minutesFrom(0, 10))
       await storeSeries(store(), { instrument, resolution: '1D', rows: [flat(0, 5)] })
       const series = await store().series()
@@ -199,7 +205,7 @@ function describeUpserts({ store }: Opened): void {
       expect(anew?.seriesId).not.toBe(minutes)
     })
 
-    it('need a resolution, and an instrument to belong to', async () => {
+    it('needs a resolution, and an instrument to belong to', async () => {
       const write = (symbol: string, resolution: string) =>
         store().transact((writer) => writer.writeSeries({ symbol, resolution, origin: 'import' }))
       await expect(write('TEST:ONE', '1H')).rejects.toThrow('not a resolution')
@@ -303,8 +309,12 @@ function describeTransactions({ store, location }: Opened): void {
       })
       for (const reader of [store(), other]) expect(await readSeries(reader, seriesId)).toHaveLength(2_000)
     })
+  })
+}
 
-    it('of another process change the version of the data, reads do not', async () => {
+function describeDataVersion({ store, location }: Opened): void {
+  describe('the version of the data', () => {
+    it('changes with every transaction of another process, and never by reading', async () => {
       await using other = await location().open()
       const before = other.dataVersion()
       await other.instruments()
@@ -317,7 +327,7 @@ function describeTransactions({ store, location }: Opened): void {
       expect((await onlySeries(other)).barCount).toBe(10)
     })
 
-    it('of its own change the version of the data too', async () => {
+    it('changes with its own transactions too', async () => {
       const before = store().dataVersion()
       await storeRows(store(), minutesFrom(0, 10))
       expect(store().dataVersion()).not.toBe(before)

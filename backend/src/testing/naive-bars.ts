@@ -49,11 +49,14 @@ export function groupBars(bars: readonly Bar[], groupOf: (time: number) => strin
 }
 
 /** The date of an instant (ms) in UTC. */
-export function dateOf(time: number): Temporal.PlainDate {
+function dateOf(time: number): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO('UTC').toPlainDate()
 }
 
-/** Names the group of dates that a date belongs to, by resolution; groups of days need their order, so are not here. */
+/**
+ * Names the group of dates that a date belongs to, by resolution; groups of days need their order, so are not
+ * here.
+ */
 export const dateGroups: Readonly<Record<string, (time: number) => string | number>> = {
   '1D': (time) => dateOf(time).toString(),
   '1W': (time) => mondayOf(time),

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 
 const MAIN = resolve(import.meta.dirname, '../main.ts')
+const COMMAND_LINE = resolve(import.meta.dirname, '../cli.ts')
 
 /** The server as a process of its own, as users start it. */
 export interface Program extends AsyncDisposable {
@@ -19,7 +20,7 @@ export interface Program extends AsyncDisposable {
 /** Starts it with these settings and no others. */
 export function startProgram(settings: Readonly<Record<string, string>>): Program {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env['PATH'], ...settings },
+    env: settings,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = { output: '', errors: '' }
@@ -69,4 +70,18 @@ export function startProgram(settings: Readonly<Record<string, string>>): Progra
       await ended
     },
   }
+}
+
+/** Runs a command of the product to its end; throws what it complains of when it fails. */
+export function runCommand(
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): Promise<string> {
+  return new Promise((resolveOutput, reject) => {
+    const options = { env: settings }
+    execFile(process.execPath, [COMMAND_LINE, ...args], options, (error, output, errors) => {
+      if (error === null) resolveOutput(output)
+      else reject(new Error(errors, { cause: error }))
+    })
+  })
 }

@@ -140,7 +140,7 @@ function createCaller(
 }
 
 /** `?name=value&...`, or nothing. */
-export function queryText(query: Readonly<Record<string, string | number>>): string {
+function queryText(query: Readonly<Record<string, string | number>>): string {
   const entries = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)])
   return entries.length === 0 ? '' : `?${new URLSearchParams(entries).toString()}`
 }

@@ -25,8 +25,7 @@ export function createVersionGate(options: VersionsOptions & { registry: Registr
   const byName = new Map(options.versions.map((version) => [version.version, version]))
 
   return (request, reply) => {
-    // The route's own path where there is one: an address can be written in several ways.
-    const version = versionOfPath(request.routeOptions.url ?? decodedPath(request.url), byName)
+    const version = versionOfUrl(request.url, byName) ?? versionOfUrl(plainPath(request), byName)
     if (version === undefined) return null
     if (version.version !== CURRENT_VERSION) void reply.header('api-version', version.version)
     counters.get(version.version)?.inc()
@@ -47,8 +46,14 @@ export function addVersionHook(app: FastifyInstance, enter: VersionGate): void {
   })
 }
 
-function versionOfPath(path: string, versions: ReadonlyMap<string, ApiVersion>): ApiVersion | undefined {
-  if (!path.startsWith(PREFIX)) return undefined
-  const end = path.indexOf('/', PREFIX.length)
-  return versions.get(path.slice(PREFIX.length, end === -1 ? undefined : end))
+/** An address can be written in several ways: the route's own path where there is one. */
+function plainPath({ routeOptions, url }: FastifyRequest): string {
+  return routeOptions.url ?? decodedPath(url)
+}
+
+function versionOfUrl(url: string, versions: ReadonlyMap<string, ApiVersion>): ApiVersion | undefined {
+  if (!url.startsWith(PREFIX)) return undefined
+  let end = PREFIX.length
+  while (end < url.length && url[end] !== '/' && url[end] !== '?') end += 1
+  return versions.get(url.slice(PREFIX.length, end))
 }

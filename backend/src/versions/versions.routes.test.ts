@@ -78,6 +78,14 @@ describe('a deprecated version', () => {
     expect((await lifeOf(server, '/livez')).deprecation).toBeNull()
   })
 
+  it('says so beside bars too', async () => {
+    await using server = await startTestServer({ versions: deprecated })
+    const target = '/api/v1/datafeed/bars?symbol=SPX&resolution=1D'
+    expect(await lifeOf(server, target)).toMatchObject({ status: 200, deprecation: '@1798761600' })
+    const { status, headers } = await server.request(target, { method: 'HEAD' })
+    expect([status, headers.get('deprecation')]).toEqual([200, '@1798761600'])
+  })
+
   it('is marked so in its document', async () => {
     await using server = await startTestServer({ hasSamples: false, versions: deprecated })
     const document: unknown = await (await fetch(`${server.origin}/api/v1/openapi.json`)).json()

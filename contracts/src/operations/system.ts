@@ -13,6 +13,7 @@ export const systemOperations = {
     path: '/',
     summary: 'Where to find what; browsers get the web app here',
     tag: 'health',
+    query: noQuery,
     answers: { 200: answer(ServiceIndex, 'The addresses of this server'), ...refusals('malformed_request') },
   }),
   getHealth: operation({
@@ -48,6 +49,7 @@ export const systemOperations = {
     path: '/livez',
     summary: 'The process is alive',
     tag: 'health',
+    query: noQuery,
     answers: { 200: answer(ProbeAnswer, 'Alive'), ...refusals('malformed_request') },
   }),
   getReadiness: operation({
@@ -56,6 +58,7 @@ export const systemOperations = {
     path: '/readyz',
     summary: 'Ready to serve: the store answers and data is loaded',
     tag: 'health',
+    query: noQuery,
     answers: { 200: answer(ProbeAnswer, 'Ready'), ...refusals('malformed_request') },
   }),
   getMetrics: operation({
@@ -64,6 +67,7 @@ export const systemOperations = {
     path: '/metrics',
     summary: 'Measurements in Prometheus text format, for callers on this machine',
     tag: 'health',
+    query: noQuery,
     answers: {
       200: { schema: Type.String(), description: 'Prometheus text format', mediaType: 'text/plain' },
       ...refusals('malformed_request', 'not_found'),

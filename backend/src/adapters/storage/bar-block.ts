@@ -13,6 +13,9 @@ const FORMAT = 1
 const HEADER_BYTES = 5
 /** Six integers below 2^54 take at most eight bytes each. */
 const BAR_BYTES_MAX = 48
+const BAR_INTEGERS = 6
+/** Bit operators see 32 bits only. */
+const INT32_END = 2 ** 31
 
 /** The stored bytes are not what was written. */
 export class DamagedBlockError extends Error {
@@ -61,23 +64,22 @@ export function encodeBlock(bars: Bars): Uint8Array {
  */
 export function decodeBlock(bytes: Uint8Array, length: number): Bars {
   checkBlock(bytes)
+  const values = readIntegers(bytes, length * BAR_INTEGERS)
   const bars = allocateBars(length)
-  const cursor: Cursor = { bytes, position: HEADER_BYTES }
   let time = 0
   let close = 0
-  for (let index = 0; index < length; index += 1) {
-    const step = readInteger(cursor)
+  for (let index = 0, at = 0; index < length; index += 1, at += BAR_INTEGERS) {
+    const step = values[at] ?? 0
     time = index === 0 ? unzigzag(step) : time + step
-    const open = close + unzigzag(readInteger(cursor))
-    close = open + unzigzag(readInteger(cursor))
+    const open = close + unzigzag(values[at + 1] ?? 0)
+    close = open + unzigzag(values[at + 2] ?? 0)
     bars.time[index] = time
     bars.open[index] = open
-    bars.high[index] = Math.max(open, close) + readInteger(cursor)
-    bars.low[index] = Math.min(open, close) - readInteger(cursor)
+    bars.high[index] = Math.max(open, close) + (values[at + 3] ?? 0)
+    bars.low[index] = Math.min(open, close) - (values[at + 4] ?? 0)
     bars.close[index] = close
-    bars.volume[index] = readInteger(cursor)
+    bars.volume[index] = values[at + 5] ?? 0
   }
-  if (cursor.position !== bytes.length) throw new DamagedBlockError('a block of bars has another length')
   return bars
 }
 
@@ -96,6 +98,7 @@ function zigzag(value: number): number {
 }
 
 function unzigzag(value: number): number {
+  if (value < INT32_END) return (value >>> 1) ^ -(value & 1)
   return value % 2 === 0 ? value / 2 : -(value + 1) / 2
 }
 
@@ -113,16 +116,22 @@ function writeInteger(cursor: Cursor, value: number): void {
   cursor.bytes[cursor.position++] = rest
 }
 
-function readInteger(cursor: Cursor): number {
-  const { bytes } = cursor
-  let byte = bytes[cursor.position++] ?? 0
-  if (byte < 0x80) return byte
-  let value = byte & 0x7f
-  let scale = 128
-  do {
-    byte = bytes[cursor.position++] ?? 0
-    value += (byte & 0x7f) * scale
-    scale *= 128
-  } while (byte >= 0x80)
-  return value
+let integers = new Float64Array(0)
+
+/** Reads all integers of a block at once; the next call overwrites them. */
+function readIntegers(bytes: Uint8Array, count: number): Float64Array {
+  if (integers.length < count) integers = new Float64Array(count)
+  let at = HEADER_BYTES
+  for (let index = 0; index < count; index += 1) {
+    let byte = bytes[at++] ?? 0
+    let value = byte & 0x7f
+    for (let shift = 7; byte >= 0x80; shift += 7) {
+      byte = bytes[at++] ?? 0
+      if (shift < 28) value |= (byte & 0x7f) << shift
+      else value += (byte & 0x7f) * 2 ** shift
+    }
+    integers[index] = value
+  }
+  if (at !== bytes.length) throw new DamagedBlockError('a block of bars has another length')
+  return integers
 }

@@ -17,12 +17,19 @@ describeMarketStoreContract('SQLite', async () => {
 })
 
 const isRoot = process.getuid?.() === 0
+const isLinux = process.platform === 'linux'
+if (!isLinux) console.log('SKIPPED: this is no Linux, a data directory below /proc')
 if (isRoot) console.log('SKIPPED: root has all rights, a data directory without rights')
+
+async function openAndClose(directory: string): Promise<void> {
+  const store = await openSqliteMarketStore({ directory })
+  await store[Symbol.asyncDispose]()
+}
 
 /** The sentence that the user sees. */
 async function refusal(directory: string): Promise<string> {
   try {
-    await using _store = await openSqliteMarketStore({ directory })
+    await openAndClose(directory)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     expect(error.message).not.toContain('\n')
@@ -50,6 +57,17 @@ describe('a data directory', () => {
     const taken = join(directory.path, 'taken')
     await mkdir(join(taken, DATABASE_FILE), { recursive: true })
     expect(await refusal(taken)).toContain(`The data directory ${taken} cannot be used: `)
+  })
+
+  it.skipIf(isRoot)('with a database that may only be read is told in one sentence', async () => {
+    await using directory = await createTestDirectory()
+    await (await openSqliteMarketStore({ directory: directory.path }))[Symbol.asyncDispose]()
+    await chmod(join(directory.path, DATABASE_FILE), 0o400)
+    expect(await refusal(directory.path)).toContain('cannot be written')
+  })
+
+  it.skipIf(!isLinux)('in a place where nothing can be made is told at once', async () => {
+    expect(await refusal('/proc/no/such/place')).toContain('cannot be used')
   })
 
   it.skipIf(isRoot)('without rights is told in one sentence', async () => {
@@ -89,9 +107,7 @@ describe('a damaged database', () => {
 
   it('of another program or of a later release is told in one sentence', async () => {
     await using directory = await createTestDirectory()
-    {
-      await using _store = await openSqliteMarketStore({ directory: directory.path })
-    }
+    await openAndClose(directory.path)
     const database = new DatabaseSync(join(directory.path, DATABASE_FILE))
     database.exec(`INSERT INTO kysely_migration VALUES ('999-of-the-future', '2030-01-01T00:00:00Z')`)
     database.close()

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
@@ -17,6 +17,9 @@ export const DATABASE_FILE = 'market.sqlite'
 
 /** A writer in another process may hold the lock for as long as an import of one file takes to commit. */
 const BUSY_TIMEOUT_MS = 10_000
+const SQLITE_BUSY = 5
+/** SQLITE_PERM, READONLY, FULL, CANTOPEN. */
+const UNWRITABLE_CODES: ReadonlySet<number> = new Set([3, 8, 13, 14])
 
 /**
  * Opens, and if need be makes, the store in a directory.
@@ -35,29 +38,60 @@ export async function openSqliteMarketStore(options: { directory: string }): Pro
     return createStore({ writing, writeConnection, reading, readConnection })
   } catch (error) {
     if (writeConnection.isOpen) writeConnection.close()
-    throw error instanceof UserError ? error : damaged(file, error)
+    throw error instanceof UserError ? error : unusable(file, error)
   }
 }
 
 function openDatabase(directory: string, file: string): DatabaseSync {
   try {
-    mkdirSync(directory, { recursive: true })
+    makeDirectory(directory)
     return new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
   } catch (error) {
     throw new UserError(`The data directory ${directory} cannot be used: ${messageOf(error)}.`)
   }
 }
 
+/** Step by step: `mkdirSync` with `recursive` never returns below `/proc`. */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return
+  const parent = dirname(directory)
+  if (parent !== directory) makeDirectory(parent)
+  mkdirSync(directory)
+}
+
 function checkDatabase(connection: DatabaseSync): void {
   connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+  probeWriting(connection)
   const result = connection.prepare('PRAGMA quick_check(1)').get()
   if (result?.quick_check !== 'ok') throw new Error(String(result?.quick_check))
 }
 
-function damaged(file: string, error: unknown): UserError {
-  return new UserError(
-    `The database ${file} cannot be read (${messageOf(error)}): put a copy of it back, or move it away to start anew.`,
-  )
+/**
+ * Finds out now whether writing is allowed; an import that is under way in another process proves that it is.
+ */
+function probeWriting(connection: DatabaseSync): void {
+  try {
+    connection.exec('BEGIN IMMEDIATE; ROLLBACK')
+  } catch (error) {
+    if (sqliteCode(error) !== SQLITE_BUSY) throw error
+  }
+}
+
+/** The primary result code of SQLite; `null` for other errors. */
+function sqliteCode(error: unknown): number | null {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : null
+}
+
+function unusable(file: string, error: unknown): UserError {
+  const code = sqliteCode(error)
+  if (code !== null && UNWRITABLE_CODES.has(code)) {
+    const remedy = 'check its rights and the space on its disk'
+    return new UserError(`The database ${file} cannot be written (${messageOf(error)}): ${remedy}.`)
+  }
+  const remedy = 'put a copy of it back, or move it away to start anew'
+  return new UserError(`The database ${file} cannot be read (${messageOf(error)}): ${remedy}.`)
 }
 
 /** One line: the check of a database may report several, and the last says what is wrong. */
