@@ -53,7 +53,8 @@ async function startBare(
   const directory = temporary.path(name)
   mkdirSync(directory)
   writeFileSync(temporary.path(name, 'ready'), 'ready')
-  for (const [index, { body }] of questions.entries()) writeFileSync(temporary.path(name, String(index)), body())
+  for (const [index, { body }] of questions.entries())
+    writeFileSync(temporary.path(name, String(index)), body())
   const server = await startBareServer(directory, core)
   return { server, questions: questions.map((question, index) => ({ ...question, path: `/${index}` })) }
 }

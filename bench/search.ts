@@ -73,6 +73,7 @@ const createQuery = ({ symbol, name, description }: SearchEntry): string => {
     first.slice(0, 4),
     misspell(first),
     `${second} ${first}`,
+    `${first}${second}`,
     first.slice(2),
     'common stock',
   ]

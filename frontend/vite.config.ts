@@ -1,7 +1,7 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 
-const backendUrl = process.env['BACKEND_URL'] ?? 'http://127.0.0.1:8000'
+const backendUrl = process.env['BACKEND_URL'] ?? `http://127.0.0.1:${process.env['PORT'] ?? 8000}`
 
 export default defineConfig({
   plugins: [vue()],

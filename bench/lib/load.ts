@@ -36,7 +36,9 @@ interface Progress {
   answered: number
 }
 
-/** Asks over keep-alive connections, each with one request under way, until there were enough or time is up. */
+/**
+ * Asks over keep-alive connections, each with one request under way, until there were enough or time is up.
+ */
 export async function runLoad(load: Load): Promise<LoadResult> {
   const start = performance.now()
   const progress = { load, deadline: start + load.millisecondsMax, asked: 0, answered: 0 }

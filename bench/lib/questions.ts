@@ -8,7 +8,8 @@ const ANSWER_BARS = 300
 /** A path that asks for bars of the series of the benchmarks. */
 export function barsPath(resolution: string, toTime?: number): string {
   const end = toTime === undefined ? '' : `&to_time=${toTime}`
-  return `/api/v1/datafeed/bars?symbol=${MINUTES_SYMBOL}&resolution=${resolution}&count_back=${ANSWER_BARS}${end}`
+  const query = `symbol=${MINUTES_SYMBOL}&resolution=${resolution}&count_back=${ANSWER_BARS}${end}`
+  return `/api/v1/datafeed/bars?${query}`
 }
 
 /** What the API must answer to `barsPath` without an end. */

@@ -90,7 +90,9 @@ function renderRow(
   writeWords(cursor, END)
 }
 
-/** Seconds are stored and milliseconds sent: the digits of the seconds and three zeros, but for zero itself. */
+/**
+ * Seconds are stored and milliseconds sent: the digits of the seconds and three zeros, but for zero itself.
+ */
 function writeTime(cursor: Cursor, seconds: number): void {
   if (seconds < 0) {
     cursor.view.setUint8(cursor.at, MINUS)

@@ -17,7 +17,8 @@ export interface BarPlan {
 const PLANS_MAX = 64
 
 /**
- * Plans by symbol and resolution, kept as long as the catalog is the same; `null` for a symbol without bars. The
+ * Plans by symbol and resolution, kept as long as the catalog is the same; `null` for a symbol without bars.
+ * The
  * function throws ProblemError for resolutions that are none or cannot be served.
  */
 export function createPlanner(): (entry: CatalogEntry, resolution: string) => BarPlan | null {
@@ -52,7 +53,9 @@ function readResolution(text: string): Resolution {
   ])
 }
 
-/** The coarsest stored series that the resolution can be made of: least work, and exact when it is the same. */
+/**
+ * The coarsest stored series that the resolution can be made of: least work, and exact when it is the same.
+ */
 function seriesFor(entry: CatalogEntry, resolution: Resolution): SeriesEntry {
   const series = entry.series.findLast(({ resolution: from }) => canResample({ from, to: resolution }))
   if (series !== undefined) return series

@@ -95,7 +95,9 @@ function indexOfTime(source: BarSource, time: number, find: FindPage): number | 
   return page === undefined ? null : head.offset + indexAtOrAfter(page.bars, time)
 }
 
-/** The parts of pages that hold the bars from index `start` to before `end`; all missing pages are asked for. */
+/**
+ * The parts of pages that hold the bars from index `start` to before `end`; all missing pages are asked for.
+ */
 function rangesOf(
   { heads }: BarSource,
   { start, end }: { start: number; end: number },

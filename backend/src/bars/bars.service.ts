@@ -28,7 +28,8 @@ export interface BarSlice extends SourceSlice {
 
 export interface BarsService {
   /**
-   * Every bar from `from` to before `to`, and older ones until there are `countBack`; at once when all that it
+   * Every bar from `from` to before `to`, and older ones until there are `countBack`; at once when all that
+   * it
    * takes is in memory.
    *
    * @throws ProblemError for resolutions that are none or cannot be served, a reversed range, too many bars

@@ -1,4 +1,7 @@
-/** Keeps what was used last, up to so many bytes; what does not fit any more is made again when it is asked for. */
+/**
+ * Keeps what was used last, up to so many bytes; what does not fit any more is made again when it is asked
+ * for.
+ */
 export interface ByteCache<Value> {
   get(key: string): Value | undefined
   set(key: string, value: Value, bytes: number): void

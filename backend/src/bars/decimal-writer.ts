@@ -45,7 +45,8 @@ for (let value = 0; value < FOUR_DIGITS; value += 1) {
 }
 
 /**
- * Writes a stored integer as a JSON number without trailing zeros, as `JSON.stringify` would. By hand, because
+ * Writes a stored integer as a JSON number without trailing zeros, as `JSON.stringify` would. By hand,
+ * because
  * turning doubles into strings is the whole cost of an answer with bars.
  */
 export function writeDecimal(cursor: Cursor, value: number, { factor, decimals }: DecimalFormat): void {

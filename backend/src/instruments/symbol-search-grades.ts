@@ -12,6 +12,7 @@ export const grades = {
   inside: 4,
   misspelt: 5,
   misspeltBeginning: 6,
+  misspeltLastLetter: 7,
 } as const
 
 /** Grades as a set of bits. */
@@ -41,8 +42,8 @@ const gradeSlip = (word: string, term: string): number => {
   const slip = findSlip(word, term)
   if (slip === null) return 0
   if (slip.isWhole) return grades.misspelt
-  // The last letter of an unfinished word tells nothing: everything that begins alike would fit.
-  return slip.at < word.length - 1 ? grades.misspeltBeginning : 0
+  // The last letter of an unfinished word tells little: everything that begins alike fits.
+  return slip.at < word.length - 1 ? grades.misspeltBeginning : grades.misspeltLastLetter
 }
 
 const gradeBeginnings = (index: GradedWords, word: string, fits: Uint8Array): void => {

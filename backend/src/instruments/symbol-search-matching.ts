@@ -15,6 +15,8 @@ export interface MatchedEntries extends GradedWords {
   readonly names: Vocabulary
   /** The words of each description with single spaces, by id. */
   readonly descriptions: readonly string[]
+  /** Descriptions without spaces and marks. */
+  readonly compactDescriptions: Vocabulary
 }
 
 interface Ranking {
@@ -41,6 +43,13 @@ const rankNames = (index: MatchedEntries, text: string, ranking: Ranking): void 
   for (let termIndex = from; termIndex < to; termIndex += 1) {
     const match = index.names.terms[termIndex] === text ? 'symbol' : 'symbol-begins'
     for (const id of index.names.idsOf(termIndex)) ranking.add(id, match)
+  }
+}
+
+const rankCompactDescriptions = (index: MatchedEntries, text: string, ranking: Ranking): void => {
+  const { from, to } = index.compactDescriptions.findBeginningWith(text)
+  for (let termIndex = from; termIndex < to; termIndex += 1) {
+    for (const id of index.compactDescriptions.idsOf(termIndex)) ranking.add(id, 'description-begins-joined')
   }
 }
 
@@ -87,6 +96,7 @@ const matchDescriptionStart = ({ description, text }: Candidate): Match | null =
 
 const matchWords = (candidate: Candidate): Match => {
   const has = (grade: number): boolean => (candidate.gradeBits & bitOf(grade)) !== 0
+  if (has(grades.misspeltLastLetter)) return 'misspelt-last-letter'
   if (has(grades.misspeltBeginning)) return 'misspelt-beginning'
   if (has(grades.misspelt)) return isMisspeltFirstWord(candidate) ? 'misspelt-first-word' : 'misspelt-word'
   if (has(grades.inside)) return 'inside'
@@ -123,6 +133,7 @@ export const rankEntries = (index: MatchedEntries, wanted: WantedWords): Uint8Ar
   const ranking = createRanking(index)
   const compact = wanted.words.join('')
   rankNames(index, compact, ranking)
+  rankCompactDescriptions(index, compact, ranking)
   rankWords(index, wanted, ranking)
   if (wanted.isLenient) rankMisspeltNames(index, compact, ranking)
   return ranking.ranks

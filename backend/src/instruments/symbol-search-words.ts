@@ -25,6 +25,14 @@ export const foldText = (text: string): string => {
     .replaceAll(/[ßæœøłđðþı]/g, (letter) => foldedLetters[letter] ?? letter)
 }
 
-/** Marks inside a word do not part it: AT&T, J.M., McDonald's; every other mark does. */
-export const splitFoldedWords = (folded: string): readonly string[] =>
-  folded.replaceAll(/[&.'’]/g, '').match(beyondAscii.test(folded) ? /[\p{L}\p{N}]+/gu : /[a-z0-9]+/g) ?? []
+/** Marks inside a word: AT&T, J.M., McDonald's. A dot before two letters is between words: Amazon.com. */
+const joiningMarks = /[&'’]|\.(?!\p{L}{2})/gu
+const asciiJoiningMarks = /[&']|\.(?![a-z]{2})/g
+
+/** Every mark that does not join parts words. */
+export const splitFoldedWords = (folded: string): readonly string[] => {
+  const words = beyondAscii.test(folded)
+    ? folded.replaceAll(joiningMarks, '').match(/[\p{L}\p{N}]+/gu)
+    : folded.replaceAll(asciiJoiningMarks, '').match(/[a-z0-9]+/g)
+  return words ?? []
+}

@@ -110,9 +110,11 @@ const report = (title: string, measured: Measured, reasons: string): void => {
 const isAsNear = (text: string, { name }: SearchEntry): boolean =>
   name.length === text.length && (text === name.toLowerCase() || findSlip(text, name.toLowerCase()) !== null)
 
-/** The text as it stands is a symbol, or part of a word or symbol: no slip need be assumed. */
-const saysSomething = (text: string, { name, description }: SearchEntry): boolean =>
-  [name.toLowerCase(), ...splitFoldedWords(foldText(description))].some((word) => word.includes(text))
+/** The text as it stands is part of a symbol or word, or a description begins with it: no slip is needed. */
+const saysSomething = (text: string, { name, description }: SearchEntry): boolean => {
+  const words = splitFoldedWords(foldText(description))
+  return [name.toLowerCase(), ...words].some((word) => word.includes(text)) || words.join('').startsWith(text)
+}
 
 const explain = ({ text, found }: Miss): 'siblings' | 'words' | 'unexplained' => {
   const typed = text.toLowerCase()

@@ -38,6 +38,16 @@ const entries: readonly SearchEntry[] = [
   listed('GSOF', 'Micro Software Growth'),
 ]
 
+/** As the bundled samples name them. */
+const samples: readonly SearchEntry[] = [
+  listed('AAPL', 'Apple Inc.', { hasData: true }),
+  listed('AMZN', 'Amazon.com, Inc.', { hasData: true }),
+  listed('GOOG', 'Alphabet Inc.', { hasData: true }),
+  listed('IBM', 'International Business Machines Corporation', { exchange: 'NYSE', hasData: true }),
+  listed('MSFT', 'Microsoft Corporation', { hasData: true }),
+  listed('SPX', 'S&P 500', { exchange: 'INDEX', type: 'index', hasData: true }),
+]
+
 interface Asked {
   readonly exchange?: string
   readonly type?: string
@@ -76,6 +86,29 @@ describe('what a text finds', () => {
   ])('%s finds %s first', (text, symbol) => {
     expect(find(text)[0]).toBe(symbol)
   })
+
+  it.each(['SP500', 'S&P500', 'sp 500', 's&p 500', 's p 500', 'SP5', 'S&P-500'])(
+    '%s finds the S&P 500: a description begins with the text, spaces and marks aside',
+    (text) => {
+      const others = [listed('SPY', 'SPDR S&P 500 Trust'), listed('SP', 'SP Plus Corporation')]
+      expect(find(text, { among: samples })).toEqual(['INDEX:SPX'])
+      expect(find(text, { among: [...others, ...samples] })[0]).toBe('INDEX:SPX')
+    },
+  )
+
+  it.each(['amazon', 'amazon.', 'amazon.c', 'amazon.com', 'amazoncom', 'Amazon com', 'com amazon'])(
+    '%s finds Amazon.com: a dot before two letters parts words',
+    (text) => {
+      expect(find(text, { among: samples })).toEqual(['NASDAQ:AMZN'])
+    },
+  )
+
+  it.each(['jp', 'J.P.', 'morgan', 'j.p.morgan', 'jpmorgan', 'us', 'u.s.'])(
+    '%s finds J.P.Morgan U.S.: initials stay together',
+    (text) => {
+      expect(find(text, { among: [listed('X', 'J.P.Morgan U.S. Fund')] })).toEqual(['NASDAQ:X'])
+    },
+  )
 
   it.each(['Ægir', 'aegir', 'AEGIR'])(
     '%s finds Ægir: letters that are two in ASCII are folded too',
@@ -137,8 +170,26 @@ describe('the order of what is found', () => {
     expect(all).toHaveLength(entries.length)
   })
 
-  it('puts a whole symbol without data before beginnings with data, and these before those without', () => {
+  it('puts symbols with data first, then the whole symbol without, then other words with data', () => {
+    const among = [
+      listed('A', 'Agilent', { exchange: 'NYSE' }),
+      listed('AA', 'Alcoa', { exchange: 'NYSE' }),
+      listed('AMZN', 'Amazon.com, Inc.', { hasData: true }),
+      listed('GOOG', 'Alphabet Inc.', { hasData: true }),
+      listed('ZZZ', 'Aardvark'),
+    ]
+    const names = ['NASDAQ:AMZN', 'NYSE:A', 'NASDAQ:GOOG', 'NYSE:AA', 'NASDAQ:ZZZ']
+    expect(find('a', { among })).toEqual(names)
     expect(find('ap').slice(0, 3)).toEqual(['NYSE:AP', 'NASDAQ:AAPL', 'NYSE:APLE'])
+  })
+
+  it('puts a beginning with data before whole symbols without', () => {
+    const among = [
+      listed('BTC', 'Grayscale Bitcoin Mini Trust', { exchange: 'ARCA' }),
+      listed('BTC', 'Bitcoin Futures', { exchange: 'CME' }),
+      listed('BTCUSD', 'Bitcoin / US Dollar', { exchange: 'BITFINEX', hasData: true }),
+    ]
+    expect(find('btc', { among })).toEqual(['BITFINEX:BTCUSD', 'ARCA:BTC', 'CME:BTC'])
   })
 
   it('puts the same symbol with data before the one without', () => {
@@ -162,6 +213,11 @@ describe('the order of what is found', () => {
     expect(find('tool', { among })).toEqual(names)
   })
 
+  it('puts beginnings of a description as it is written before those with spaces left out', () => {
+    const among = [listed('A', 'Bio Green'), listed('B', 'Biogen'), listed('C', 'The Biogas Plant')]
+    expect(find('biog', { among })).toEqual(['NASDAQ:B', 'NASDAQ:A', 'NASDAQ:C'])
+  })
+
   it('puts whole words before words that only begin so', () => {
     const among = [listed('A', 'The Goldman Bank'), listed('B', 'The Gold Bank')]
     expect(find('gold', { among })).toEqual(['NASDAQ:B', 'NASDAQ:A'])
@@ -171,13 +227,19 @@ describe('the order of what is found', () => {
     expect(find('soft')).toEqual(['NASDAQ:GSOF', 'NASDAQ:MSFT', 'NASDAQ:SOFI'])
   })
 
-  it('puts words that a large part of all descriptions has behind rarer ones, with data or not', () => {
+  it('puts words that a large part of all descriptions has behind rarer ones, where data is equal', () => {
     const crowd = Array.from({ length: 60 }, (_, index) =>
-      listed(`X${index}`, `Company ${index} Common Stock`, { hasData: true }),
+      listed(`X${index}`, `Company ${index} Common Stock`, { hasData: index > 0 }),
     )
-    const among = [...crowd, listed('STOCKS', 'Something'), listed('Y', 'Stockholm Paper')]
-    expect(find('stock', { among }).slice(0, 3)).toEqual(['NASDAQ:STOCKS', 'NASDAQ:Y', 'NASDAQ:X0'])
-    expect(find('common stock 7', { among })[0]).toBe('NASDAQ:X7')
+    const rare = [
+      listed('STOCKS', 'Something'),
+      listed('Y', 'Stockholm Paper'),
+      listed('Z', 'Old Stockings', { hasData: true }),
+    ]
+    const found = find('stock', { among: [...crowd, ...rare], limit: 100 })
+    expect(found.slice(0, 2)).toEqual(['NASDAQ:Z', 'NASDAQ:X1'])
+    expect(found.slice(60)).toEqual(['NASDAQ:STOCKS', 'NASDAQ:Y', 'NASDAQ:X0'])
+    expect(find('common stock 7', { among: crowd })[0]).toBe('NASDAQ:X7')
   })
 
   it('gives at most as many as wanted, the same ones first, and none for a limit below one', () => {
@@ -217,9 +279,24 @@ describe('one slip in the text', () => {
     expect(find('bsnks', { among: [listed('XY', 'Banks')] })).toEqual(['NASDAQ:XY'])
   })
 
-  it('is not looked for in the last letter of an unfinished word', () => {
-    expect(find('hathx')).toEqual([])
+  it.each(['amazom', 'Amazob', 'amaxon', 'amazn', 'amazom.com', 'Amazob com'])(
+    '%s finds Amazon.com first, as the samples have it and between others',
+    (text) => {
+      expect(find(text, { among: samples })).toEqual(['NASDAQ:AMZN'])
+      expect(find(text, { among: [...entries, ...samples] })[0]).toBe('NASDAQ:AMZN')
+    },
+  )
+
+  it('is forgiven in the last letter of an unfinished word, behind all that fits better', () => {
+    expect(find('hathx')).toEqual(['NYSE:BRK.B'])
     expect(find('hxtha')).toEqual(['NYSE:BRK.B'])
+    const among = [
+      listed('A', 'Hathaway', { hasData: true }),
+      listed('B', 'Hxathway'),
+      listed('C', 'Wahathx'),
+      listed('D', 'Hathe'),
+    ]
+    expect(find('hathx', { among })).toEqual(['NASDAQ:C', 'NASDAQ:D', 'NASDAQ:A'])
   })
 
   it('never comes before what the text says without one', () => {
@@ -266,7 +343,7 @@ describe('any index and any text', () => {
     )
   })
 
-  it('finds every entry by its own symbol before any other, whatever the order it was given in', () => {
+  it('finds every entry by its own symbol, behind none but longer ones with data, in any order given', () => {
     fc.assert(
       fc.property(fc.uniqueArray(anyEntry, { selector: (entry) => entry.symbol, maxLength: 30 }), (among) => {
         const index = createSymbolIndex(among)
@@ -277,7 +354,12 @@ describe('any index and any text', () => {
           const request = { text: name, exchange: '', type: '', limit: 100 }
           const found = index.search(request)
           const sameName = among.filter((entry) => compact(entry.name) === compact(name))
-          expect(new Set(found.slice(0, sameName.length))).toEqual(new Set(sameName))
+          const longer = among.filter(
+            (entry) => entry.hasData && compact(entry.name).startsWith(compact(name)),
+          )
+          const firsts = new Set([...longer, ...sameName])
+          expect(new Set(found.slice(0, firsts.size))).toEqual(firsts)
+          expect(found.slice(0, longer.length).every((entry) => entry.hasData)).toBe(true)
           expect(reversed.search(request)).toEqual(found)
         }
       }),

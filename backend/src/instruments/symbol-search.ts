@@ -76,6 +76,7 @@ const createIndex = (unsorted: readonly SearchEntry[]): Index => {
     names: createVocabulary([names]),
     words: createVocabulary([descriptionWords, nameWords, names, exchangeWords]),
     descriptions: descriptionWords.map((words) => words.join(' ')),
+    compactDescriptions: createVocabulary([descriptionWords.map((words) => [words.join('')])]),
     exchanges,
     knownExchanges,
     types: entries.map((entry) => foldText(entry.type)),

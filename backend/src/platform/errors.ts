@@ -21,7 +21,7 @@ export function handleError(
 ) {
   const problem = error instanceof ProblemError ? error : problemOfFramework(error)
   if (problem.code === 'internal_error')
-    request.log.error({ event: 'request_failed', requestId: request.id, error }, 'request_failed')
+    request.log.error({ event: 'request_failed', requestId: request.id, err: error }, 'request_failed')
   return sendProblem(reply, problem)
 }
 

@@ -56,7 +56,12 @@ function makeDirectory(directory: string): void {
   if (existsSync(directory)) return
   const parent = dirname(directory)
   if (parent !== directory) makeDirectory(parent)
-  mkdirSync(directory)
+  try {
+    mkdirSync(directory)
+  } catch (error) {
+    // Another process may have made it in this very moment.
+    if (!existsSync(directory)) throw error
+  }
 }
 
 function checkDatabase(connection: DatabaseSync): void {
@@ -86,6 +91,11 @@ function sqliteCode(error: unknown): number | null {
 
 function unusable(file: string, error: unknown): UserError {
   const code = sqliteCode(error)
+  if (code === SQLITE_BUSY) {
+    return new UserError(
+      `The database ${file} is being written by another process: try again when it is done.`,
+    )
+  }
   if (code !== null && UNWRITABLE_CODES.has(code)) {
     const remedy = 'check its rights and the space on its disk'
     return new UserError(`The database ${file} cannot be written (${messageOf(error)}): ${remedy}.`)

@@ -1,0 +1,56 @@
+/** One `BENCH name value=N unit=U baseline=N ratio=N` line. */
+export interface BenchFigure {
+  readonly name: string
+  readonly value: string
+  readonly unit: string
+  readonly baseline: string
+  readonly ratio: string
+}
+
+/** Where and when the figures were measured. */
+export interface BenchRun {
+  readonly processor: string
+  readonly coreCount: number
+  readonly node: string
+  readonly date: string
+}
+
+/** What each figure must reach, in words; others are for comparison. */
+const bars: ReadonlyMap<string, string> = new Map([
+  ['rest.bars_warm', 'ratio >= 0.70'],
+  ['rest.bars_random', 'ratio >= 0.25'],
+  ['rest.resample_cold', '<= 300 ms'],
+  ['import.rows', '>= 150,000 rows/s'],
+  ['import.memory', '<= 300 MB'],
+  ['start.ready', '<= 1,500 ms'],
+  ['start.memory', '<= 180 MB'],
+  ['web.market_page', '<= 200 KB'],
+])
+
+/** The figures among what benchmarks print. */
+export function readFigures(output: string): readonly BenchFigure[] {
+  const lines = output.matchAll(/^BENCH (\S+) value=(\S+) unit=(\S+) baseline=(\S+) ratio=(\S+)$/gm)
+  return [...lines].map(([, name = '', value = '', unit = '', baseline = '', ratio = '']) => ({
+    ...{ name, value, unit, baseline, ratio },
+  }))
+}
+
+/** The page with the table of a run. */
+export function renderBenchmarks(figures: readonly BenchFigure[], run: BenchRun): string {
+  const header = ['figure', 'value', 'unit', 'baseline', 'ratio', 'bar']
+  const rows = figures.map(({ name, value, unit, baseline, ratio }) => [
+    ...[`\`${name}\``, value, unit, baseline, ratio],
+    bars.get(name) ?? '',
+  ])
+  const table = [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
+  return [
+    '# Benchmarks',
+    '',
+    `Measured on ${run.date} with \`npm run bench -- --write\`, which also wrote this page: Node ${run.node},`,
+    `${run.coreCount} cores of ${run.processor}, other work on the machine included. Every figure stands beside its`,
+    'baseline of the same run; the head of each file in `bench/` says what both are.',
+    '',
+    ...table,
+    '',
+  ].join('\n')
+}
