@@ -46,9 +46,10 @@ export function renderBenchmarks(figures: readonly BenchFigure[], run: BenchRun)
   return [
     '# Benchmarks',
     '',
-    `Measured on ${run.date} with \`npm run bench -- --write\`, which also wrote this page: Node ${run.node},`,
-    `${run.coreCount} cores of ${run.processor}, other work on the machine included. Every figure stands beside its`,
-    'baseline of the same run; the head of each file in `bench/` says what both are.',
+    `Measured on ${run.date} with \`npm run bench -- --write\`, which also wrote this page:`,
+    `Node ${run.node}, ${run.coreCount} cores of ${run.processor}, other work on the machine included.`,
+    'Every figure stands beside its baseline of the same run; the head of each file in `bench/` says what',
+    'both are.',
     '',
     ...table,
     '',

@@ -74,8 +74,9 @@ function finish(reply: FastifyReply, contentType: string, output: unknown): unkn
 }
 
 /**
- * Past Fastify's own sending; in one piece, because each further write is a packet that the peer acknowledges
- * late.
+ * Past Fastify, whose answers are one piece: joining the pieces would be half the work of such an answer.
+ * Node
+ * gathers the writes of a turn, so that they reach the system in one call.
  */
 function sendPieces(reply: FastifyReply, contentType: string, { pieces }: ReadyBytes): void {
   const fields = reply.hijack().getHeaders() as OutgoingHttpHeaders
