@@ -27,6 +27,11 @@ import { readRows } from './row-pass.ts'
 import type { Scan } from './scan.ts'
 import { rescaleVolumes } from './volume-rescale.ts'
 
+/** A price of so many ticks keeps its look when it is rounded to one. */
+const FINE_TICKS = 20
+/** Hundredths, the tick of most instruments, need no leave. */
+const USUAL_PRICE_SCALE = 100
+
 /** What the rows of a file are to become. */
 export interface FileTarget {
   readonly instrument: InstrumentOptions
@@ -82,6 +87,10 @@ export function storeFile(scan: Scan, target: FileTarget, storage: FileStorage):
     if (target.isStrict) refuseImperfect(rows, instrument)
     const before = kept.find((other) => other.resolution === resolution)?.plots
     const counts = await series.finish(richerPlots(before, plotsOf(scan)))
+    refuseNothing(rows, counts)
+    if (target.instrument.tickSize === null && kept.every(({ origin }) => origin === 'sample')) {
+      refuseCoarseTick(rows, { instrument, facts: storage.facts, barCount: barsOf(counts) })
+    }
     const { badRows, repeatedCount, converter } = rows
     const { priceRounding, volumeRounding } = converter
     const notes = [...dateOrderNotes(scan), ...plan.notes, ...replaced]
@@ -190,6 +199,33 @@ function refuseImperfect({ badRows, converter }: WrittenRows, { tickSize }: Inst
   throw new UserError(
     `--strict: prices off the tick ${decimalOfSteps(1, tickSize)}: ${count}, by up to ${difference}`,
   )
+}
+
+/** What is left of the rows once the tick is known must still be most of them. */
+function refuseNothing({ badRows }: WrittenRows, counts: UpsertCounts): void {
+  const stored = barsOf(counts)
+  if (stored > 0 && badRows.count <= stored) return
+  const [example = ''] = badRowLines(badRows)
+  throw new UserError(`${badRows.count} of the ${stored + badRows.count} rows are no bars (${example})`)
+}
+
+/** A tick that one enormous price has made coarse would ruin the small ones: the user must choose. */
+function refuseCoarseTick(
+  { converter }: WrittenRows,
+  { instrument, facts, barCount }: { instrument: Instrument; facts: ImportFacts; barCount: number },
+): void {
+  const { tickSize } = instrument
+  const smallest = (facts.prices.magnitudeMin * tickSize.priceScale) / tickSize.minimumMovement
+  const { count } = converter.priceRounding
+  if (count < barCount || smallest >= FINE_TICKS || tickSize.priceScale >= USUAL_PRICE_SCALE) return
+  const tick = decimalOfSteps(1, tickSize)
+  throw new UserError(
+    `the largest price allows no finer tick than ${tick}, which would round ${count} prices; --tick sets one`,
+  )
+}
+
+function barsOf({ inserted, updated, unchanged }: UpsertCounts): number {
+  return inserted + updated + unchanged
 }
 
 function plotsOf({ layout, volumes }: Scan): Plots {

@@ -84,7 +84,7 @@ describe('the tick', () => {
     await using bench = await ImportBench.open()
     const instrument = { tickSize: CENT }
     const summary = await bench.importText(
-      'date,close\n2017-01-03,5\n2017-01-04,0.004\n2017-01-05,99999999999999\n',
+      'date,close\n2017-01-03,5\n2017-01-06,5\n2017-01-04,0.004\n2017-01-05,99999999999999\n',
       {
         instrument,
       },
@@ -93,6 +93,14 @@ describe('the tick', () => {
       'a price is too small for the tick',
       'a price is too large for the tick',
     ])
+  })
+
+  it('is not made so coarse by one enormous price that the others lose their look', async () => {
+    await using bench = await ImportBench.open()
+    const text = 'date,close\n2017-01-03,1.001\n2017-01-04,1.5\n2017-01-05,9007199254740993\n'
+    await expect(bench.importText(text)).rejects.toThrow('--tick sets one')
+    expect(await bench.instrument()).toBeNull()
+    expect((await bench.importText(text, { instrument: { tickSize: CENT } })).badRows.count).toBe(1)
   })
 
   it('is taken together for all files of a command', async () => {

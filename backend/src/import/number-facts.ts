@@ -12,6 +12,8 @@ export class PriceFacts {
   /** Most decimals of any price, without trailing zeros. */
   decimals = 0
   magnitudeMax = 0
+  /** Of prices other than zero. */
+  magnitudeMin = Infinity
   /** Bit n is set as long as every price is a 32-bit float of a price with n decimals. */
   #floatCandidates = (1 << (FLOAT_DECIMALS_MAX + 1)) - 1
 
@@ -20,6 +22,7 @@ export class PriceFacts {
     if (decimals > this.decimals) this.decimals = decimals
     const magnitude = Math.abs(decimalValue(cell))
     if (magnitude > this.magnitudeMax) this.magnitudeMax = magnitude
+    if (magnitude > 0 && magnitude < this.magnitudeMin) this.magnitudeMin = magnitude
     // Only the candidates with fewer decimals than the price are in doubt.
     const doubtful = this.#floatCandidates & ((1 << Math.min(decimals, FLOAT_DECIMALS_MAX + 1)) - 1)
     if (doubtful !== 0) this.#floatCandidates &= ~failingFloats(cell, doubtful)
@@ -28,6 +31,7 @@ export class PriceFacts {
   merge(other: PriceFacts): void {
     this.decimals = Math.max(this.decimals, other.decimals)
     this.magnitudeMax = Math.max(this.magnitudeMax, other.magnitudeMax)
+    this.magnitudeMin = Math.min(this.magnitudeMin, other.magnitudeMin)
     this.#floatCandidates &= other.#floatCandidates
   }
 

@@ -4,19 +4,40 @@ import { describe, expect, it } from 'vitest'
 import { createRepeatedTimes } from './repeated-times.ts'
 
 describe('repeated times', () => {
-  it('are found in any order, in pages that only the times in use take up', () => {
-    const times = fc.array(fc.integer({ min: -200_000, max: 200_000 }), { maxLength: 200 })
+  it('are found in any order, and told from repetitions of the same bar', () => {
+    const times = fc.array(
+      fc.record({ time: fc.integer({ min: -50, max: 50 }), close: fc.integer({ min: 1, max: 3 }) }),
+      { maxLength: 200 },
+    )
     fc.assert(
-      fc.property(times, (values) => {
+      fc.property(times, (rows) => {
         const finder = createRepeatedTimes({ isUnordered: true })
-        const seen = new Set<number>()
-        const bars = allocateBars(values.length)
-        values.forEach((time, index) => {
+        const closes = new Map<number, number>()
+        const bars = allocateBars(rows.length)
+        rows.forEach(({ time, close }, index) => {
           bars.time[index] = time
-          expect(finder.check(bars, index)).toBe(seen.has(time) ? 'other' : 'new')
-          seen.add(time)
+          bars.close[index] = close
+          const first = closes.get(time)
+          expect(finder.check(bars, index)).toBe(
+            first === undefined ? 'new' : first === close ? 'same' : 'other',
+          )
+          if (first === undefined) closes.set(time, close)
         })
       }),
     )
+  })
+
+  it('are found past those whose values are remembered', () => {
+    const count = 260_000
+    const finder = createRepeatedTimes({ isUnordered: true })
+    const bars = allocateBars(count)
+    let newCount = 0
+    for (let index = 0; index < count; index += 1) {
+      bars.time[index] = index * 60
+      if (finder.check(bars, index) === 'new') newCount += 1
+    }
+    expect(newCount).toBe(count)
+    expect(finder.check(bars, 0)).toBe('same')
+    expect(finder.check(bars, count - 1)).toBe('other')
   })
 })

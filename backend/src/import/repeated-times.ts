@@ -37,18 +37,35 @@ class LastBar implements RepeatedTimes {
   }
 }
 
+/** Times whose values are remembered too: 20 MB at most. A file out of order is seldom longer. */
+const REMEMBERED_MAX = 250_000
 const PAGE_BITS = 16
 const PAGE_SECONDS = 2 ** PAGE_BITS
 
 /**
- * One bit for each second, in pages of 18 hours: a year without a pause takes 4 MB, whatever the number of
+ * The first times with a hash of their values, so that a repetition of a bar is told from another bar; all
+ * further
+ * ones as one bit for each second, in pages of 18 hours: a year without a pause takes 4 MB, whatever the
+ * number of
  * rows.
  */
 class SeenTimes implements RepeatedTimes {
+  readonly #hashes = new Map<number, number>()
   readonly #pages = new Map<number, Uint8Array>()
 
   check(bars: Bars, index: number): Repetition {
     const time = bars.time[index] ?? 0
+    const hash = this.#hashes.get(time)
+    if (hash !== undefined) return hash === hashOfBar(bars, index) ? 'same' : 'other'
+    if (this.#hashes.size < REMEMBERED_MAX) {
+      this.#hashes.set(time, hashOfBar(bars, index))
+      return 'new'
+    }
+    return this.#markSecond(time) ? 'new' : 'other'
+  }
+
+  /** Whether the second was not marked before. */
+  #markSecond(time: number): boolean {
     const number = Math.floor(time / PAGE_SECONDS)
     let page = this.#pages.get(number)
     if (page === undefined) {
@@ -59,7 +76,16 @@ class SeenTimes implements RepeatedTimes {
     const bit = 1 << (second & 7)
     const byte = page[second >>> 3] ?? 0
     page[second >>> 3] = byte | bit
-    // The bar of that time may be stored already, so its values are not compared: the first one counts.
-    return (byte & bit) === 0 ? 'new' : 'other'
+    return (byte & bit) === 0
   }
+}
+
+function hashOfBar({ open, high, low, close, volume }: Bars, index: number): number {
+  let hash = 0
+  for (const column of [open, high, low, close, volume]) {
+    const value = column[index] ?? 0
+    hash = Math.imul(hash ^ (value | 0), 0x01000193)
+    hash = Math.imul(hash ^ Math.floor(value / 2 ** 32), 0x01000193)
+  }
+  return hash
 }
