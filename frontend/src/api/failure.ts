@@ -17,7 +17,7 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof ApiUnreachable) {
     return {
       title: 'The API does not answer',
-      detail: 'The server is stopped, restarting or cut off. This page keeps trying and loads by itself.',
+      detail: 'The server did not answer. When the connection comes back, this page loads by itself.',
       code: error.reason,
       requestId: null,
     }
