@@ -12,8 +12,8 @@ const connections = 32
 const warmEnds = 200
 const rounds = 7
 const roundMs = 1_500
-/** So few requests that most places are seen for the first time. */
-const randomRequests = 2_000
+/** More different ranges than are asked for in a round. */
+const randomEnds = 60_000
 const coldRounds = 5
 const resampled = [
   { resolution: '60', seconds: 3_600 },
@@ -75,7 +75,7 @@ async function measureWarm(setting: Setting, questions: readonly Question[], nam
   printFigure({ name, unit: 'answers/s', ...rates })
 }
 
-/** A new server each round, which was asked for the newest bars once before, and for no others. */
+/** A new server each round, which was asked for the newest bars of the series once, and for nothing else. */
 async function measureRandom(setting: Setting): Promise<void> {
   const createQuestionsOf = createQuestions(setting.bars, '1')
   const bare = await startBare(setting, createQuestionsOf(warmEnds, 1), 'bare-random')
@@ -87,7 +87,7 @@ async function measureRandom(setting: Setting): Promise<void> {
     async () => {
       await using server = await startTouched(setting)
       seed += 1
-      return await askEach(server, createQuestionsOf(randomRequests, seed))
+      return await askInRound(server, createQuestionsOf(randomEnds, seed))
     },
     () => askInRound(bareServer, bare.questions),
   )

@@ -21,6 +21,16 @@ test('the app says OFFLINE when the API goes and comes back by itself', async ({
   await expect(chart).toHaveAttribute('data-state', 'ready')
 })
 
+test('the sign-in page of a network is not taken for the API', async ({ page }) => {
+  await page.route('**/api/**', (route) => route.fulfill({ json: { status: 'ok', login: '/portal' } }))
+  await page.goto('/market/INDEX:SPX')
+  await expect(page.getByText('OFFLINE').first()).toBeVisible()
+  const chart = page.getByTestId('chart')
+  await expect(chart).toHaveAttribute('data-source', 'samples')
+  await page.unroute('**/api/**')
+  await expect(chart).toHaveAttribute('data-source', 'api', { timeout: 40_000 })
+})
+
 test('without a back end the app opens on the bundled samples, marked OFFLINE', async ({ page }) => {
   const files = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname

@@ -148,6 +148,38 @@ test('an unknown symbol says so and offers a way on', async ({ page }) => {
   await expect(page.getByTestId('chart')).toContainText('unknown_symbol')
 })
 
+test('bars that fail or make no sense are asked for again by themselves', async ({ page }) => {
+  const answers = [{ status: 503 }, { status: 200, json: { bars: [null], no_data: false } }]
+  let asked = 0
+  await page.route('**/api/v1/datafeed/bars?*', (route) => {
+    const answer = answers[asked]
+    asked += 1
+    return answer === undefined ? route.continue() : route.fulfill(answer)
+  })
+  await page.goto('/market/INDEX:SPX')
+  const chart = page.getByTestId('chart')
+  await expect(chart).toContainText('Trying again in 2 s')
+  await expect(chart).toContainText('bad_answer')
+  await expect(chart).toHaveAttribute('data-state', 'ready', { timeout: 10_000 })
+  expect(asked).toBe(3)
+})
+
+test('a chart that breaks leaves the quotes, and is back when it is reloaded', async ({ page }) => {
+  // No number can be written with so many decimals.
+  await page.route('**/api/v1/datafeed/resolve/**', async (route) => {
+    const response = await route.fetch()
+    const details = (await response.json()) as object
+    await route.fulfill({ response, json: { ...details, volume_precision: 5_000 } })
+  })
+  await page.goto('/market/INDEX:SPX')
+  const broken = page.getByTestId('broken-panel')
+  await expect(broken).toContainText('The chart stopped working')
+  await expect(page.getByTestId('market-data')).toContainText('International Business Machines')
+  await page.unroute('**/api/v1/datafeed/resolve/**')
+  await broken.getByRole('button', { name: 'Reload panel' }).click()
+  await expect(page.getByTestId('chart')).toHaveAttribute('data-state', 'ready')
+})
+
 test('the link that TradingView asks for is in sight', async ({ page }) => {
   await openChart(page)
   const link = page.getByRole('link', { name: /TradingView/ })

@@ -122,6 +122,8 @@ describe('a parameter', () => {
     )
     expect(await refused('/api/v1/datafeed/marks')).toEqual(malformed('/query/symbol'))
     expect(await refused('/api/v1/datafeed/resolve/')).toEqual(malformed('/path/symbol'))
+    // The upper case of the long s is S: `ſPX` is not SPX.
+    expect((await refused('/api/v1/datafeed/resolve/INDEX:%C5%BFPX')).code).toBe('unknown_symbol')
     expect(await refused('/api/v1/datafeed/bars?symbol=&resolution=1D')).toEqual(malformed('/query/symbol'))
     expect(await refused('/api/v1/datafeed/bars?symbol=SPX&resolution=')).toEqual(
       malformed('/query/resolution'),

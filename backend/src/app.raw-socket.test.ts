@@ -12,8 +12,8 @@ const CLOSE = 'Host: localhost\r\nConnection: close\r\n'
 const quotes = (head: string) =>
   `POST /api/v1/datafeed/quotes HTTP/1.1\r\n${CLOSE}Content-Type: application/json\r\n${head}\r\n\r\n`
 
-async function answerTo(bytes: string) {
-  const text = await exchangeBytes(server.port, Buffer.from(bytes, 'latin1'))
+async function answerTo(bytes: string, options?: { patienceMs: number }) {
+  const text = await exchangeBytes(server.port, Buffer.from(bytes, 'latin1'), options)
   const [head = '', body = ''] = text.split('\r\n\r\n')
   const fields = new Headers(
     head
@@ -85,6 +85,29 @@ describe('what is one, but odd', () => {
       instance: fields.get('x-request-id'),
     })
   })
+
+  it('names no host, or no path', async () => {
+    const nameless = await answerTo('GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n')
+    expect([nameless.status, JSON.parse(nameless.body)]).toMatchObject([
+      400,
+      { code: 'malformed_request', instance: nameless.fields.get('x-request-id') },
+    ])
+    const star = await answerTo(`GET * HTTP/1.1\r\nAccept: text/html\r\n${CLOSE}\r\n`)
+    expect([star.status, JSON.parse(star.body)]).toMatchObject([404, { code: 'not_found' }])
+  })
+
+  it.concurrent.each([
+    ['a head', 'GET /livez HTTP/1.1\r\nHost: localhost\r\nA:'],
+    ['a body', `${quotes('Content-Length: 100')}{`],
+  ])(
+    'is given up when %s does not arrive',
+    async (_, bytes) => {
+      const { status, fields, body } = await answerTo(bytes, { patienceMs: 20_000 })
+      expect([status, fields.get('connection')]).toEqual([408, 'close'])
+      expect(JSON.parse(body)).toMatchObject({ code: 'request_timeout', status: 408 })
+    },
+    25_000,
+  )
 
   it('expects what nobody knows', async () => {
     const { status, body } = await answerTo(`GET /livez HTTP/1.1\r\nExpect: a miracle\r\n${CLOSE}\r\n`)

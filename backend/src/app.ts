@@ -3,11 +3,14 @@ import cors from '@fastify/cors'
 import { BODY_BYTES_MAX, CURRENT_VERSION, HEAD_BYTES_MAX, type ApiVersion } from '@trading-pro/contracts'
 import Fastify, { LogController, type FastifyInstance, type RouteOptions } from 'fastify'
 import { collectDefaultMetrics, Registry } from 'prom-client'
+import { createByteCache } from './bars/byte-cache.ts'
 import type { Context } from './context.ts'
 import { datafeedRoutes } from './datafeed/datafeed.routes.ts'
 import { healthRoutes } from './health/health.routes.ts'
 import { handleClientError, handleConnect, handleError, sendProblem } from './platform/errors.ts'
-import { addMetricsHook } from './platform/metrics.ts'
+import { createHttpServer } from './platform/http-server.ts'
+import { createKnownAnswers, type KnownAnswers } from './platform/known-answers.ts'
+import { addMetricsHook, createRequestMetrics } from './platform/metrics.ts'
 import { createNotFoundHandler, type NotFoundHandler } from './platform/not-found.ts'
 import { ProblemError } from './platform/problem.ts'
 import { createValidatorCompiler } from './platform/request-validation.ts'
@@ -15,7 +18,7 @@ import { referenceRoutes } from './reference/reference.routes.ts'
 import { udfRoutes } from './udf/udf.routes.ts'
 import { addVersionHook, createVersionGate, type VersionGate } from './versions/version-hook.ts'
 import { versionRoutes } from './versions/versions.routes.ts'
-import { webRoutes } from './web/web.routes.ts'
+import { acceptsPage, webRoutes } from './web/web.routes.ts'
 
 export interface AppOptions {
   readonly context: Context
@@ -28,22 +31,28 @@ export interface AppOptions {
   readonly release: string
 }
 
-/** A request that has not arrived after so long is cut; none of ours is large. */
-const REQUEST_TIMEOUT_MS = 15_000
+const KNOWN_ANSWERS_BYTES_MAX = 32_000_000
 
 /** Builds the server; it does not listen yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { context, versions, release } = options
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const enterVersion = createVersionGate({ versions, nowMs: context.nowMs, registry })
-  const app = createServer(options.logLevel, enterVersion)
+  const gate = createVersionGate({ versions, nowMs: context.nowMs, registry })
+  const countRequest = createRequestMetrics(registry)
+  const requestId = createRequestIds()
+  const knownAnswers = createKnownAnswers({
+    cache: createByteCache(KNOWN_ANSWERS_BYTES_MAX),
+    ...{ requestId, versions: gate, countRequest },
+  })
+  const app = createServer({ level: options.logLevel, gate, requestId, knownAnswers })
   addRouteLaw(app)
   const notFound = createNotFoundHandler(app)
   addIdentity(app)
-  addMetricsHook(app, registry)
+  addMetricsHook(app, countRequest)
+  addRequestLaw(app)
   if (options.corsOrigins.length > 0) await addCors(app, options.corsOrigins, notFound)
-  addVersionHook(app, enterVersion)
+  addVersionHook(app, gate)
   addClosingHook(app)
 
   healthRoutes(app, { ...context, versions, registry, release })
@@ -56,24 +65,39 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app
 }
 
-function createServer(level: string, enterVersion: VersionGate): FastifyInstance {
+interface ServerParts {
+  readonly level: string
+  readonly gate: VersionGate
+  readonly requestId: (request: IncomingMessage) => string
+  readonly knownAnswers: KnownAnswers
+}
+
+function createServer({ level, gate, requestId, knownAnswers }: ServerParts): FastifyInstance {
   const app = Fastify({
+    serverFactory: (answer) =>
+      createHttpServer((request, response) => {
+        if (!knownAnswers.send(request, response)) answer(request, response)
+      }),
+    rewriteUrl: readableUrl,
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     logController: new LogController({ disableRequestLogging: true }),
     return503OnClosing: false,
-    genReqId: createRequestIds(),
+    genReqId: requestId,
     // One logger for all requests: what is logged of one names its id.
     childLoggerFactory: (logger) => logger,
     routerOptions: { maxParamLength: HEAD_BYTES_MAX },
     clientErrorHandler: handleClientError,
     // An address that cannot be decoded reaches no hook.
     frameworkErrors: (error, request, reply) => {
-      void reply.header('x-request-id', request.id).header('api-version', CURRENT_VERSION)
-      void handleError(enterVersion(request, reply) ?? error, request, reply)
+      void reply.headers({
+        ...{ 'x-request-id': request.id, 'api-version': CURRENT_VERSION },
+        'x-content-type-options': 'nosniff',
+      })
+      void handleError(gate.enter(request, reply) ?? error, request, reply)
     },
     logger: level === 'silent' ? false : { level },
   })
+  app.decorate('knownAnswers', knownAnswers)
   app.server.on('connect', handleConnect)
   // An expectation that we do not know is no reason to refuse the request.
   app.server.on('checkExpectation', (request, response) => {
@@ -123,12 +147,41 @@ function addRouteLaw(app: FastifyInstance): void {
   })
 }
 
+/**
+ * An address that cannot be decoded is refused; a browser that asks for a page gets one, for which the address
+ * is taken letter by letter.
+ */
+function readableUrl({ url = '/', headers }: IncomingMessage): string {
+  if (!url.includes('%') || url.startsWith('/api/') || !acceptsPage(headers)) return url
+  const [path = '', ...query] = url.split('?')
+  try {
+    decodeURIComponent(path)
+    return url
+  } catch {
+    return [path.replaceAll('%', '%25'), ...query].join('?')
+  }
+}
+
 /** What every answer carries; the routes of another version say so. */
 function addIdentity(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     reply.header('api-version', CURRENT_VERSION)
+    reply.header('x-content-type-options', 'nosniff')
     done()
+  })
+}
+
+/** What HTTP itself asks of a request, and the router does not. */
+function addRequestLaw(app: FastifyInstance): void {
+  app.addHook('onRequest', ({ raw }, reply, done) => {
+    if (raw.httpVersion === '1.1' && raw.headers.host === undefined) {
+      sendProblem(reply, new ProblemError('malformed_request', 'The field Host is missing.'))
+    } else if (raw.url === '*') {
+      sendProblem(reply, new ProblemError('not_found', 'Nothing is served at *.'))
+    } else {
+      done()
+    }
   })
 }
 
@@ -137,6 +190,7 @@ function addClosingHook(app: FastifyInstance): void {
   let isClosing = false
   app.addHook('preClose', (done) => {
     isClosing = true
+    app.knownAnswers.close()
     done()
   })
   app.addHook('onRequest', (_request, reply, done) => {

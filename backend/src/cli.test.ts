@@ -1,8 +1,15 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { ImportBench } from './import/import.fixture.ts'
+import { createTestDirectory } from './testing/test-directory.ts'
+
+const hasFull = existsSync('/dev/full')
+if (!hasFull) console.log('SKIPPED: this machine has no /dev/full, an output that is full')
 
 interface Outcome {
   readonly code: number
@@ -17,18 +24,54 @@ const TELL_MEMORY =
   "process.on('exit',()=>process.stderr.write(String(process.resourceUsage().maxRSS)))"
 const TIMEOUT_MS = 60_000
 
+function environmentOf(directory: string): NodeJS.ProcessEnv {
+  return { ...process.env, DATA_DIR: join(directory, 'data') }
+}
+
 /** Runs the command line as a process of its own, on a data directory below the given one. */
 function spawn(args: readonly string[], directory: string): Promise<Outcome> {
-  const environment = { ...process.env, DATA_DIR: join(directory, 'data') }
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       ['--import', TELL_MEMORY, CLI, ...args],
-      { env: environment },
+      { env: environmentOf(directory) },
       (_, output, errors) => {
         resolve({ code: child.exitCode ?? -1, output, errors })
       },
     )
+  })
+}
+
+/** Runs it with its output redirected by a shell, as `> /dev/full`. */
+function spawnRedirected(args: readonly string[], directory: string, redirection: string): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      'sh',
+      ['-c', `exec "$0" "$@" ${redirection}`, process.execPath, CLI, ...args],
+      { env: environmentOf(directory) },
+      (_, output, errors) => {
+        resolve({ code: child.exitCode ?? -1, output, errors })
+      },
+    )
+  })
+}
+
+/** Runs it with an output, or errors, that nobody reads. */
+function spawnUnread(
+  args: readonly string[],
+  directory: string,
+  closed: 'stdout' | 'stderr',
+): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [CLI, ...args],
+      { env: environmentOf(directory) },
+      (_, output, errors) => {
+        resolve({ code: child.exitCode ?? -1, output, errors })
+      },
+    )
+    child[closed]?.destroy()
   })
 }
 
@@ -57,6 +100,97 @@ describe('the command line as a process', () => {
       const misused = await spawn(['dance'], bench.directory)
       expect(misused).toMatchObject({ code: 2, output: '' })
       expect(misused.errors).toContain('tp: there is no command "dance"; tp help lists the commands.\n')
+    },
+    TIMEOUT_MS,
+  )
+
+  const BARS = ['--symbol', 'NASDAQ:TEST', '--resolution', '1D']
+
+  it.skipIf(!hasFull)(
+    'fails with one sentence when its output cannot be written',
+    async () => {
+      await using bench = await ImportBench.open()
+      const path = await bench.write('days.csv', 'date,close\n2017-01-03,5\n')
+      await spawn(['import', 'bars', path, ...BARS], bench.directory)
+      for (const args of [['help'], ['import', 'bars', path, ...BARS], ['export', 'bars', ...BARS]]) {
+        expect(await spawnRedirected(args, bench.directory, '> /dev/full')).toEqual({
+          code: 1,
+          output: '',
+          errors: 'tp: the standard output cannot be written: no space left on device (ENOSPC).\n',
+        })
+      }
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    'ends quietly when its reader has enough, and does its work when nobody reads what it says',
+    async () => {
+      await using bench = await ImportBench.open()
+      const path = await bench.write('minutes.csv.gz', minutes(20_000))
+      const bars = ['--symbol', 'TEST:A', '--resolution', '1']
+      const importArgs = ['import', 'bars', path, ...bars]
+      expect(await spawnUnread(importArgs, bench.directory, 'stdout')).toMatchObject({ code: 0, errors: '' })
+      expect(await spawnUnread(['export', 'bars', ...bars], bench.directory, 'stdout')).toMatchObject({
+        code: 0,
+        errors: '',
+      })
+      const { code, output } = await spawnUnread(importArgs, bench.directory, 'stderr')
+      expect([code, output]).toEqual([0, expect.stringContaining('20000 unchanged')])
+      const failed = await spawnUnread(['import', 'bars', `${path}x`, ...bars], bench.directory, 'stderr')
+      expect(failed).toMatchObject({ code: 1, output: '' })
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    'imports into a new data directory from several processes at once',
+    async () => {
+      await using directory = await createTestDirectory()
+      const names = ['A', 'B', 'C', 'D', 'E', 'F']
+      const path = join(directory.path, 'days.csv')
+      await writeFile(path, 'date,close\n2017-01-03,5\n')
+      const outcomes = await Promise.all(
+        names.map((name) =>
+          spawn(['import', 'bars', path, '--symbol', `TEST:${name}`, '--resolution', '1D'], directory.path),
+        ),
+      )
+      for (const { code, output, errors } of outcomes) {
+        expect([code, output, errors]).toEqual([
+          0,
+          expect.stringContaining('1 bars inserted'),
+          expect.not.stringContaining('tp:'),
+        ])
+      }
+      const exported = await spawn(
+        ['export', 'bars', '--symbol', 'TEST:F', '--resolution', '1D'],
+        directory.path,
+      )
+      expect(exported.output).toBe('time,close\n2017-01-03,5.00\n')
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    'waits for another import, however long that takes, and says so',
+    async () => {
+      await using bench = await ImportBench.open()
+      const path = await bench.write('days.csv', 'date,close\n2017-01-03,5\n')
+      const { promise: isOver, resolve: finish } = Promise.withResolvers<undefined>()
+      const { promise: isUnderWay, resolve: begin } = Promise.withResolvers<undefined>()
+      const other = bench.store.transact(async () => {
+        begin(undefined)
+        await isOver
+      })
+      await isUnderWay
+      const waiting = spawn(['import', 'bars', path, ...BARS], bench.directory)
+      // Until the process has come to its transaction, and has waited for longer than it keeps quiet.
+      await delay(3_000)
+      finish(undefined)
+      await other
+      const { code, output, errors } = await waiting
+      expect([code, output]).toEqual([0, expect.stringContaining('1 bars inserted')])
+      expect(errors).toMatch(/^waiting for another import to finish \.\.\.\n/)
     },
     TIMEOUT_MS,
   )

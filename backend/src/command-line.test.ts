@@ -90,6 +90,21 @@ describe('the command line', () => {
       ['import', 'bars', 'x', ...BARS, '--separator', 'x'],
       'tp: --separator takes a comma, a semicolon or tab, not "x".\n',
     ],
+    ...['A:ß', 'A:B/../C', 'A:B\n', 'A:B/.'].map((symbol): [string[], string] => [
+      ['import', 'bars', 'x', '--symbol', symbol, '--resolution', '1D'],
+      `tp: --symbol takes EXCHANGE:NAME such as NASDAQ:AAPL, not "${symbol.replace('\n', '\\x0a')}".\n`,
+    ]),
+    [
+      ['import', 'bars', 'x', ...BARS, '--description', 'Apple\u001b[31m'],
+      'tp: --description takes up to 200 characters, none of them a control character, ' +
+        'not "Apple\\x1b[31m".\n',
+    ],
+    [
+      ['import', 'bars', 'x', ...BARS, '--description', 'x'.repeat(201)],
+      'tp: --description takes up to 200 characters, none of them a control character, ' +
+        `not "${'x'.repeat(201)}".\n`,
+    ],
+    [['im\u009b', 'bars\n'], 'tp: there is no command "im\\x9b bars\\x0a"; tp help lists the commands.\n'],
     [['import', 'symbols'], 'tp: no file is named.\n'],
     [['export', 'bars', 'x', ...BARS], 'tp: "x" is not expected; --output names the file.\n'],
     [
@@ -166,6 +181,30 @@ describe('the command line', () => {
   )
 
   it(
+    'shows the control characters of a file and of its name, and lets none through',
+    async () => {
+      await using bench = await ImportBench.open()
+      const { directory } = bench
+      const path = await bench.write('a\n\u001b[1m.csv', 'date,close\n\u001b[31mx,5\n2017-01-03,\u009b2J\n')
+      const shown = path.replace('\n', '\\x0a').replace('\u001b', '\\x1b')
+      expect((await run(['import', 'bars', path, ...BARS], { directory })).errors).toBe(
+        `tp: ${shown}: none of the 2 rows is a bar (line 2: unreadable time "\\x1b[31mx").\n`,
+      )
+      await bench.write('a\n\u001b[1m.csv', `date,close\n2017-01-03,5\n2017-01-04,5\n2017-01-05,\u009b2J\n`)
+      expect((await run(['import', 'bars', path, ...BARS], { directory })).output).toContain(
+        `${shown}: 2 bars inserted, 0 updated, 0 unchanged\n` +
+          '  bad rows: 1\n    line 4: unreadable close "\\x9b2J"\n',
+      )
+      await bench.write('a\n\u001b[1m.csv', 'symbol,security name\nA\u0007,Alarm\nAA,Alcoa\n')
+      expect((await run(['import', 'symbols', path], { directory })).output).toBe(
+        `${shown} (NASDAQ listing): 1 symbols added, 0 known, 0 left out\n` +
+          '  bad rows: 1\n    line 2: unusable symbol "A\\x07"\n',
+      )
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
     'fails with one sentence and exit code 1 for what cannot be read or written',
     async () => {
       await using bench = await ImportBench.open()
@@ -189,10 +228,13 @@ describe('the command line', () => {
       )
       await run(['import', 'bars', days, ...BARS], { directory })
       const output = join(directory, 'none', 'x.csv')
-      await fails(['export', 'bars', ...BARS, '--output', output], `${output} cannot be written (ENOENT)`)
+      await fails(
+        ['export', 'bars', ...BARS, '--output', output],
+        `${output} cannot be written: no such file or directory (ENOENT)`,
+      )
       await fails(
         ['export', 'bars', ...BARS, '--output', directory],
-        `${directory} cannot be written (EISDIR)`,
+        `${directory} cannot be written: illegal operation on a directory (EISDIR)`,
       )
       const file = join(directory, 'file')
       await writeFile(file, '')

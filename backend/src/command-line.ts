@@ -1,8 +1,9 @@
 import { UsageError, type Command, type Terminal } from './command.ts'
+import { OutputClosed, writeOutput } from './command-output.ts'
 import { exportBarsCommand } from './export/export-bars.command.ts'
 import { importBarsCommand } from './import/import-bars.command.ts'
 import { importSymbolsCommand } from './import/import-symbols.command.ts'
-import { UserError } from './platform/user-error.ts'
+import { sentenceOfFailure } from './failure.ts'
 
 const COMMANDS: readonly Command[] = [importBarsCommand, importSymbolsCommand, exportBarsCommand]
 const EXIT_DONE = 0
@@ -11,11 +12,17 @@ const EXIT_MISUSED = 2
 
 /** Runs the command that is named and answers the exit code; what goes wrong is told in one sentence. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  // Each write reports its own failure; the stream tells of it a second time.
+  terminal.output.on('error', () => undefined)
   try {
     await runCommand(args, terminal)
     return EXIT_DONE
   } catch (error) {
-    terminal.errors.write(`tp: ${sentenceOf(error).replace(/\.$/, '')}.\n`)
+    if (error instanceof OutputClosed) return EXIT_DONE
+    const sentence = sentenceOfFailure(error)
+    // A defect of ours keeps its stack.
+    if (sentence === null) throw error
+    terminal.errors.write(`tp: ${sentence.replace(/\.$/, '')}.\n`)
     return error instanceof UsageError ? EXIT_MISUSED : EXIT_FAILED
   }
 }
@@ -23,7 +30,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
 async function runCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const [first] = args
   if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
-    terminal.output.write(helpText())
+    await writeOutput(terminal.output, [helpText()])
     return
   }
   const words = args.slice(0, 2).join(' ')
@@ -31,7 +38,7 @@ async function runCommand(args: readonly string[], terminal: Terminal): Promise<
   if (command === undefined)
     throw new UsageError(`there is no command "${words}"; tp help lists the commands`)
   const rest = args.slice(2)
-  if (rest.includes('--help') || rest.includes('-h')) terminal.output.write(command.usage)
+  if (rest.includes('--help') || rest.includes('-h')) await writeOutput(terminal.output, [command.usage])
   else await command.run(rest, terminal)
 }
 
@@ -39,12 +46,4 @@ function helpText(): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length))
   const list = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
   return `Usage: tp COMMAND [arguments]\n\n${list.join('\n')}\n\ntp COMMAND --help explains a command.\n`
-}
-
-/** What the user can put right, as one sentence; a defect of ours keeps its stack. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof UserError) return error.message
-  const isOfDatabase = error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
-  if (!isOfDatabase) throw error
-  return `the database refuses it (${error.message})`
 }

@@ -40,6 +40,8 @@ describe('the settings', () => {
         corsOrigins: ['https://a.example', 'http://b.example:8080'],
       },
     ],
+    ['CORS_ORIGINS', 'http://127.0.0.1:3000', { corsOrigins: ['http://127.0.0.1:3000'] }],
+    ['CORS_ORIGINS', 'http://[::1]:3000', { corsOrigins: ['http://[::1]:3000'] }],
     ['BAR_CACHE_MB', '1', { barCacheBytes: 1_000_000 }],
     ['BAR_CACHE_MB', '65536', { barCacheBytes: 65_536_000_000 }],
   ])('take %s=%s', (name, text, expected) => {
@@ -53,6 +55,12 @@ describe('the settings', () => {
       'CORS_ORIGINS',
       text,
     ]),
+    ...['ftp://a.example', 'ws://a.example', 'file:///x', 'https://a.example?x', 'https://me@a.example'].map(
+      (text) => ['CORS_ORIGINS', text],
+    ),
+    ...['https://*.example', 'https://*', 'http://a.*:80', 'https://a.example,https://*.b.example'].map(
+      (text) => ['CORS_ORIGINS', text],
+    ),
     ...['0', '-1', '65537', '1.5', 'lots'].map((text) => ['BAR_CACHE_MB', text]),
   ])('refuse %s=%s in one sentence that names it', (name = '', text = '') => {
     const load = () => loadConfig({ [name]: text })

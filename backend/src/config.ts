@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { UserError } from './platform/user-error.ts'
+import { describeSetting, readSetting, setting, type Environment } from './setting.ts'
 
 /** All settings of the server. This file alone reads the environment. */
 export interface Config {
@@ -16,20 +16,6 @@ export interface Config {
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
-
-/** Variables by name, as the process has them. */
-export type Environment = Readonly<Record<string, string | undefined>>
-
-/** One setting: its variable, what it is without one, what it means, and whether it must not be shown. */
-interface Setting<Value> {
-  readonly name: string
-  readonly fallback: string
-  readonly meaning: string
-  readonly isSecret: boolean
-  /** `null` when the text is no such value. */
-  readonly read: (text: string) => Value | null
-  readonly expected: string
-}
 
 const settings = {
   hosts: setting({
@@ -85,33 +71,19 @@ const settings = {
  * @throws UserError that names the variable and what it must be
  */
 export function loadConfig(environment: Environment): Config {
-  const value = <Value>({ name, fallback, read, expected }: Setting<Value>): Value => {
-    const text = environment[name]?.trim() ?? ''
-    const result = read(text === '' ? fallback : text)
-    if (result === null) throw new UserError(`The setting ${name} must be ${expected}, not "${text}".`)
-    return result
-  }
   return {
-    hosts: value(settings.hosts),
-    port: value(settings.port),
-    dataDirectory: value(settings.dataDirectory),
-    logLevel: value(settings.logLevel),
-    corsOrigins: value(settings.corsOrigins),
-    barCacheBytes: value(settings.barCacheBytes),
+    hosts: readSetting(settings.hosts, environment),
+    port: readSetting(settings.port, environment),
+    dataDirectory: readSetting(settings.dataDirectory, environment),
+    logLevel: readSetting(settings.logLevel, environment),
+    corsOrigins: readSetting(settings.corsOrigins, environment),
+    barCacheBytes: readSetting(settings.barCacheBytes, environment),
   }
 }
 
 /** One line a setting, as it is in force, secrets masked. */
 export function describeSettings(environment: Environment): readonly string[] {
-  return Object.values(settings).map(({ name, fallback, isSecret, meaning }) => {
-    const text = environment[name]?.trim() ?? ''
-    const shown = text === '' ? fallback : isSecret ? '****' : text
-    return `${name}=${shown}  (${text === '' ? 'default; ' : ''}${meaning})`
-  })
-}
-
-function setting<Value>(definition: Omit<Setting<Value>, 'isSecret'>): Setting<Value> {
-  return { ...definition, isSecret: /SECRET|PASSWORD|TOKEN|KEY|DATABASE_URL/.test(definition.name) }
+  return Object.values(settings).map((each) => describeSetting(each, environment))
 }
 
 function readInteger(
@@ -125,7 +97,12 @@ function readInteger(
 
 function readOrigins(text: string): readonly string[] | null {
   const origins = text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))
-  const isOrigin = (origin: string) =>
-    origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin)
-  return origins.every(isOrigin) ? origins : null
+  return origins.every((origin) => origin === '*' || isOrigin(origin)) ? origins : null
+}
+
+/** What browsers send as the origin of a page: nothing else could ever match. */
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, origin, hostname } = new URL(text)
+  return (protocol === 'http:' || protocol === 'https:') && origin === text && !hostname.includes('*')
 }

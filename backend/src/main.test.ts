@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { Agent, createServer, get, type IncomingMessage } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DATABASE_FILE, openSqliteMarketStore } from './adapters/storage/sqlite-market-store.ts'
 import { startProgram } from './testing/program.ts'
@@ -19,6 +22,9 @@ const outside = Object.values(networkInterfaces())
   .find((address) => address?.family === 'IPv4' && !address.internal)?.address
 if (outside === undefined)
   console.log('SKIPPED: this machine has loopback addresses only, metrics for others')
+
+const hasFull = existsSync('/dev/full')
+if (!hasFull) console.log('SKIPPED: this machine has no /dev/full, a server whose output is full')
 
 /** What a started server must do within, in ms: far below what a user would wait. */
 const STOP_MS = 5_000
@@ -63,6 +69,37 @@ describe('the server', () => {
     await using again = startProgram(settings())
     await again.port()
     expect(again.said().output).not.toContain('Imported')
+  })
+
+  it('waits at its first start for an import that is under way, and says so', async () => {
+    await using store = await openSqliteMarketStore({ directory: directory.path })
+    const { promise: isOver, resolve: finish } = Promise.withResolvers<undefined>()
+    const importing = store.transact(() => isOver)
+    await using program = startProgram(settings())
+    await program.says('Waiting for an import to finish, which is writing the database ...\n')
+    expect(program.said().output).not.toContain('Trading Pro is ready')
+    finish(undefined)
+    await importing
+    await program.port()
+    expect(program.said()).toMatchObject({
+      output: expect.stringContaining('Imported the bundled samples: INDEX:SPX') as string,
+      errors: '',
+    })
+  })
+
+  it('starts at once beside an import when it has its samples', async () => {
+    {
+      await using first = startProgram(settings())
+      await first.port()
+    }
+    await using store = await openSqliteMarketStore({ directory: directory.path })
+    const { promise: isOver, resolve: finish } = Promise.withResolvers<undefined>()
+    const importing = store.transact(() => isOver)
+    await using program = startProgram(settings())
+    await program.port()
+    expect(program.said().output).not.toContain('Waiting')
+    finish(undefined)
+    await importing
   })
 
   it.each(['SIGINT', 'SIGTERM'] as const)('stops cleanly on %s, idle connections and all', async (signal) => {
@@ -123,6 +160,19 @@ describe('the server', () => {
         expect(await answer).toMatch(expected)
       }
     }
+  })
+
+  it.skipIf(!hasFull)('serves also when what it says cannot be written', async () => {
+    const port = await freePort()
+    const main = join(import.meta.dirname, 'main.ts')
+    const child = spawn('sh', ['-c', 'exec "$0" "$@" > /dev/full 2>&1', process.execPath, main], {
+      env: settings({ PORT: String(port), HOST: '127.0.0.1' }),
+    })
+    const ended = new Promise((resolve) => child.on('close', resolve))
+    await listeningAt(port)
+    expect((await fetch(`http://127.0.0.1:${port}/api/v1/health`)).status).toBe(200)
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
   })
 
   it('listens on the address it is given', async () => {
@@ -241,6 +291,27 @@ function answerOf(address: string, agent?: Agent): Promise<void> {
     })
     request.on('error', reject)
   })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** Waits until somebody listens on the port. */
+async function listeningAt(port: number): Promise<void> {
+  for (;;) {
+    try {
+      const socket = await openSocket(port)
+      socket.destroy()
+      return
+    } catch {
+      await delay(50)
+    }
+  }
 }
 
 /** Waits until nobody listens on the port any more. */

@@ -1,6 +1,7 @@
-import { describeSettings, loadConfig, type Environment } from './config.ts'
-import { UserError } from './platform/user-error.ts'
+import { describeSettings, loadConfig } from './config.ts'
+import { sentenceOfFailure } from './failure.ts'
 import { startServer, type RunningServer } from './server.ts'
+import type { Environment } from './setting.ts'
 
 /** How long requests under way may take after a signal to stop, in ms. */
 const STOP_TIMEOUT_MS = 10_000
@@ -11,6 +12,8 @@ function say(line: string): void {
 
 /** Starts the server, says where it is, and stops it on a signal; what cannot be is said in one sentence. */
 export async function serve(environment: Environment): Promise<void> {
+  // A server goes on when nobody can read what it says: a log that is full, a terminal that was closed.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   try {
     await startAndReport(environment)
   } catch (error) {
@@ -21,7 +24,11 @@ export async function serve(environment: Environment): Promise<void> {
 async function startAndReport(environment: Environment): Promise<void> {
   const config = loadConfig(environment)
   for (const line of describeSettings(environment)) say(`  ${line}`)
-  const server = await startServer(config)
+  const server = await startServer(config, {
+    onWait: () => {
+      say('Waiting for an import to finish, which is writing the database ...')
+    },
+  })
   if (server.importedSamples.length > 0) {
     say(`Imported the bundled samples: ${server.importedSamples.join(', ')}`)
   }
@@ -57,8 +64,8 @@ function stopOnSignal(server: RunningServer): void {
 }
 
 function fail(error: unknown): void {
-  const text =
-    error instanceof UserError ? error.message : error instanceof Error ? error.stack : String(error)
+  // A defect of ours keeps its stack.
+  const text = sentenceOfFailure(error) ?? (error instanceof Error ? error.stack : String(error))
   process.stderr.write(`${text ?? 'unknown failure'}\n`)
   process.exit(1)
 }

@@ -20,14 +20,19 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
+export interface StartOptions {
+  /** Told when the start is held up by an import that another process does. */
+  readonly onWait?: () => void
+}
+
 /**
  * Opens the store, fills it at the first start, and listens.
  *
  * @throws UserError when port, address, data directory or database cannot be used
  */
-export async function startServer(config: Config): Promise<RunningServer> {
+export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
   await using resources = new AsyncDisposableStack()
-  const store = resources.use(await openSqliteMarketStore({ directory: config.dataDirectory }))
+  const store = resources.use(await openSqliteMarketStore({ directory: config.dataDirectory, ...options }))
   const importedSamples = await importSamples(store, join(REPOSITORY, 'samples'))
   const context = await createContext({ store, barCacheBytes: config.barCacheBytes, nowMs: Date.now })
   const app = await buildApp({

@@ -39,10 +39,20 @@ export const problems = {
     title: 'Method not allowed',
     description: 'The path exists, but not with this method; `Allow` lists those that do.',
   },
+  request_timeout: {
+    status: 408,
+    title: 'The request took too long',
+    description: 'A request has 15 seconds to arrive, its head ten.',
+  },
   version_sunset: {
     status: 410,
     title: 'This API version is gone',
     description: 'The version has passed its sunset date; `/api/v1/versions` lists those that are served.',
+  },
+  precondition_failed: {
+    status: 412,
+    title: 'Precondition failed',
+    description: 'The file is not the one that `If-Match` or `If-Unmodified-Since` asks for.',
   },
   body_too_large: {
     status: 413,
@@ -53,6 +63,11 @@ export const problems = {
     status: 415,
     title: 'Unsupported media type',
     description: 'Bodies are `application/json`.',
+  },
+  range_not_satisfiable: {
+    status: 416,
+    title: 'Range not satisfiable',
+    description: 'The file ends before the first byte that `Range` asks for.',
   },
   headers_too_large: {
     status: 431,

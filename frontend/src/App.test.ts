@@ -32,20 +32,25 @@ const datafeed = {
   timestamp: '2026-11-22T12:00:00.000Z',
 }
 
-async function open(options: MountingOptions = {}) {
+async function open(options: MountingOptions = {}, listed: unknown = versions) {
   const client = createRestClient({
     baseUrl: 'http://api.test',
-    fetch: (request) =>
-      Promise.resolve(Response.json(request.url.endsWith('versions') ? versions : datafeed)),
+    fetch: (request) => Promise.resolve(Response.json(request.url.endsWith('versions') ? listed : datafeed)),
   })
+  const errors: unknown[] = []
   const app = await mountInApp(App, {
     ...options,
-    mounting: { global: { provide: { [restClientKey as symbol]: client } } },
+    mounting: {
+      global: {
+        config: { errorHandler: (error) => void errors.push(error) },
+        provide: { [restClientKey as symbol]: client },
+      },
+    },
   })
   unmount = () => app.wrapper.unmount()
   await settle()
   const chart = () => app.wrapper.find('[data-testid=chart]')
-  return { ...app, chartPanel: chart, badge: () => app.wrapper.find('[data-testid=connection]') }
+  return { ...app, errors, chartPanel: chart, badge: () => app.wrapper.find('[data-testid=connection]') }
 }
 
 describe('the app', () => {
@@ -152,6 +157,22 @@ describe('the app', () => {
     const { wrapper } = await open({ address: '/nowhere' })
     expect(wrapper.text()).toContain('There is nothing at this address')
     expect(wrapper.find('main a[href="/market"]').exists()).toBe(true)
+  })
+})
+
+describe('a page that breaks', () => {
+  it('says so, and leaves the way to the others', async () => {
+    const { wrapper, connection, router, chartPanel, errors } = await open(
+      { address: '/status' },
+      { ...versions, available_versions: [null] },
+    )
+    await connection(online)
+    expect(wrapper.find('[data-testid=broken-panel]').text()).toContain('The main panel stopped working')
+    expect(errors.length).toBeGreaterThan(0)
+    await router.push('/market')
+    await settle()
+    expect(wrapper.find('[data-testid=broken-panel]').exists()).toBe(false)
+    expect(chartPanel().attributes('data-symbol')).toBe('INDEX:SPX')
   })
 })
 

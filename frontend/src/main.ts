@@ -12,6 +12,7 @@ import './styles/tokens.css'
 import './styles/base.css'
 
 const app = createApp(App).use(createPinia()).use(createAppRouter())
+app.config.errorHandler = (error, _component, where) => console.error(`In ${where}:`, error)
 
 useConnectionStore().start({
   apiSource: createApiSource(restClient),

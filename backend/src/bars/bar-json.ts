@@ -1,11 +1,5 @@
 import type { Bars } from '@trading-pro/market'
-import {
-  DECIMAL_SLACK_BYTES,
-  writeDecimal,
-  writeInteger,
-  type Cursor,
-  type DecimalFormat,
-} from './decimal-writer.ts'
+import { DECIMAL_SLACK_BYTES, decimalWriter, writeInteger, type DecimalFormat } from './decimal-writer.ts'
 
 /** How the stored integers of a series become JSON numbers. */
 export interface BarFormat {
@@ -20,7 +14,7 @@ export interface BarFormat {
 export interface RenderedBars {
   readonly bytes: Buffer
   /** One more than there are rows: the last is where the next row would start. */
-  readonly offsets: Uint32Array
+  readonly offsets: readonly number[]
 }
 
 /** Up to twelve bytes as three big-endian words: a short text is written fastest so. */
@@ -56,59 +50,58 @@ export function renderBars(
 ): RenderedBars {
   const count = end - start
   if (scratch.byteLength < count * ROW_BYTES_MAX + SLACK_BYTES) scratch = allocateScratch(count)
-  const offsets = new Uint32Array(count + 1)
-  const cursor: Cursor = { view: new DataView(scratch), at: 0 }
+  const offsets: number[] = []
+  const renderRow = rowRenderer(bars, format)
+  const view = new DataView(scratch)
+  let at = 0
   for (let row = 0; row < count; row += 1) {
-    offsets[row] = cursor.at
-    renderRow(cursor, bars, { index: start + row, format })
+    offsets.push(at)
+    at = renderRow(view, at, start + row)
   }
-  offsets[count] = cursor.at
-  return { bytes: Buffer.from(scratch.slice(0, cursor.at)), offsets }
+  offsets.push(at)
+  return { bytes: Buffer.from(scratch.slice(0, at)), offsets }
 }
 
 function allocateScratch(rows: number): ArrayBuffer {
   return new ArrayBuffer(rows * ROW_BYTES_MAX + SLACK_BYTES)
 }
 
-function renderRow(
-  cursor: Cursor,
+/** Makes a function that writes the bar of an index at a position, and answers the position after it. */
+function rowRenderer(
   bars: Bars,
-  { index, format }: { index: number; format: BarFormat },
-): void {
-  const { price, volume } = format
-  writeWords(cursor, TIME)
-  writeTime(cursor, bars.time[index] ?? 0)
-  writeDecimal(cursor, bars.open[index] ?? 0, price)
-  writeWords(cursor, HIGH)
-  writeDecimal(cursor, bars.high[index] ?? 0, price)
-  writeWords(cursor, LOW)
-  writeDecimal(cursor, bars.low[index] ?? 0, price)
-  writeWords(cursor, CLOSE)
-  writeDecimal(cursor, bars.close[index] ?? 0, price)
-  writeWords(cursor, VOLUME)
-  writeDecimal(cursor, bars.volume[index] ?? 0, volume)
-  writeWords(cursor, END)
+  format: BarFormat,
+): (view: DataView, position: number, index: number) => number {
+  const { time, open, high, low, close, volume } = bars
+  const writePrice = decimalWriter(format.price)
+  const writeVolume = decimalWriter(format.volume)
+  return (view, position, index) => {
+    let at = writeTime(view, writeWords(view, position, TIME), time[index] ?? 0)
+    at = writePrice(view, at, open[index] ?? 0)
+    at = writePrice(view, writeWords(view, at, HIGH), high[index] ?? 0)
+    at = writePrice(view, writeWords(view, at, LOW), low[index] ?? 0)
+    at = writePrice(view, writeWords(view, at, CLOSE), close[index] ?? 0)
+    at = writeVolume(view, writeWords(view, at, VOLUME), volume[index] ?? 0)
+    return writeWords(view, at, END)
+  }
 }
 
 /**
  * Seconds are stored and milliseconds sent: the digits of the seconds and three zeros, but for zero itself.
  */
-function writeTime(cursor: Cursor, seconds: number): void {
+function writeTime(view: DataView, position: number, seconds: number): number {
   if (seconds < 0) {
-    cursor.view.setUint8(cursor.at, MINUS)
-    cursor.at += 1
+    view.setUint8(position, MINUS)
+    return writeWords(view, writeInteger(view, position + 1, -seconds), OPEN)
   }
-  writeInteger(cursor, Math.abs(seconds))
-  writeWords(cursor, seconds === 0 ? OPEN_AT_ZERO : OPEN)
+  return writeWords(view, writeInteger(view, position, seconds), seconds === 0 ? OPEN_AT_ZERO : OPEN)
 }
 
 /** The words past the text's own length are written over by what follows. */
-function writeWords(cursor: Cursor, { first, second, third, length }: Words): void {
-  const { view, at } = cursor
-  view.setUint32(at, first)
-  view.setUint32(at + 4, second)
-  view.setUint32(at + 8, third)
-  cursor.at = at + length
+function writeWords(view: DataView, position: number, { first, second, third, length }: Words): number {
+  view.setUint32(position, first)
+  view.setUint32(position + 4, second)
+  if (length > 8) view.setUint32(position + 8, third)
+  return position + length
 }
 
 function wordsOf(text: string): Words {

@@ -3,6 +3,7 @@ import { renderBars, type BarFormat, type RenderedBars } from './bar-json.ts'
 
 /** Rows that are rendered together: an answer of 300 bars touches three or four such strips. */
 const STRIP_ROWS = 128
+const OFFSET_BYTES = 8
 
 /** Bars of a bounded stretch of a series, and their JSON once somebody has asked for it. */
 export interface BarPage {
@@ -42,7 +43,7 @@ export function pushJson(pieces: Buffer[], { page, start, end }: PageRange, form
       const last = Math.min(first + STRIP_ROWS, page.bars.time.length)
       strip = renderBars(page.bars, format, { start: first, end: last })
       page.strips[index] = strip
-      grown += strip.bytes.byteLength + strip.offsets.byteLength
+      grown += strip.bytes.byteLength + strip.offsets.length * OFFSET_BYTES
     }
     const rows = strip.offsets.length - 1
     const isWhole = start <= first && end >= first + rows

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import {
   DECIMAL_SLACK_BYTES,
   priceFormat,
-  writeDecimal,
+  decimalWriter,
   writeInteger,
   type DecimalFormat,
 } from './decimal-writer.ts'
@@ -13,9 +13,7 @@ const decoder = new TextDecoder()
 
 function written(value: number, format: DecimalFormat): string {
   const bytes = new Uint8Array(64)
-  const cursor = { view: new DataView(bytes.buffer), at: 3 }
-  writeDecimal(cursor, value, format)
-  const end = cursor.at
+  const end = decimalWriter(format)(new DataView(bytes.buffer), 3, value)
   expect([...bytes.subarray(0, 3)]).toEqual([0, 0, 0])
   expect(bytes.subarray(end + DECIMAL_SLACK_BYTES).every((byte) => byte === 0)).toBe(true)
   return decoder.decode(bytes.subarray(3, end))
@@ -77,9 +75,7 @@ describe('an integer', () => {
   it('is written digit by digit', () => {
     const digitsOf = (value: number) => {
       const bytes = new Uint8Array(20)
-      const cursor = { view: new DataView(bytes.buffer), at: 0 }
-      writeInteger(cursor, value)
-      return decoder.decode(bytes.subarray(0, cursor.at))
+      return decoder.decode(bytes.subarray(0, writeInteger(new DataView(bytes.buffer), 0, value)))
     }
     const edges = Array.from({ length: 16 }, (_, power) => [
       10 ** power - 1,

@@ -12,11 +12,8 @@ export function priceFormat(tickSize: TickSize): DecimalFormat {
   return { factor: (tickSize.minimumMovement * 10 ** decimals) / tickSize.priceScale, decimals }
 }
 
-/** Where the next byte is written. */
-export interface Cursor {
-  readonly view: DataView
-  at: number
-}
+/** Writes a stored integer as a JSON number at a position, and answers the position after it. */
+export type DecimalWriter = (view: DataView, position: number, value: number) => number
 
 /** What the functions below may write past their last digit, because they write digits by fours. */
 export const DECIMAL_SLACK_BYTES = 4
@@ -25,7 +22,6 @@ const DOT = 46
 const MINUS = 45
 /** A number of so many decimals has them in two groups of four digits. */
 const DECIMALS_MAX = 8
-const POWERS = Array.from({ length: DECIMALS_MAX + 1 }, (_, power) => 10 ** power)
 const FOUR_DIGITS = 10_000
 const INT32_END = 2 ** 31
 
@@ -44,77 +40,102 @@ for (let value = 0; value < FOUR_DIGITS; value += 1) {
   significant[value] = value % 10 !== 0 ? 4 : value % 100 !== 0 ? 3 : value % 1000 !== 0 ? 2 : 1
 }
 
+/** One for each format: code that is made for one function is faster than for many that are alike. */
+const writers = new Map<string, DecimalWriter>()
+
 /**
- * Writes a stored integer as a JSON number without trailing zeros, as `JSON.stringify` would. By hand,
- * because
+ * The writer of a format: numbers without trailing zeros, as `JSON.stringify` writes them. By hand, because
  * turning doubles into strings is the whole cost of an answer with bars.
  */
-export function writeDecimal(cursor: Cursor, value: number, { factor, decimals }: DecimalFormat): void {
-  let scaled = value * factor
-  if (scaled < 0) {
-    cursor.view.setUint8(cursor.at, MINUS)
-    cursor.at += 1
-    scaled = -scaled
-  }
-  if (!(scaled <= Number.MAX_SAFE_INTEGER) || decimals > DECIMALS_MAX) {
-    writeText(cursor, String(scaled / 10 ** decimals))
-    return
-  }
-  const unit = POWERS[decimals] ?? 1
-  const whole = quotient(scaled, unit)
-  writeInteger(cursor, whole)
-  const rest = scaled - whole * unit
-  if (rest === 0) return
-  if (decimals <= 4) writeFourDecimals(cursor, rest * (POWERS[4 - decimals] ?? 1))
-  else writeEightDecimals(cursor, rest * (POWERS[8 - decimals] ?? 1))
+export function decimalWriter(format: DecimalFormat): DecimalWriter {
+  const key = `${format.factor}/${format.decimals}`
+  const writer = writers.get(key) ?? createDecimalWriter(format)
+  writers.set(key, writer)
+  return writer
 }
 
-/** How often `unit` is in a safe integer; small numbers never leave 32 bits. */
-function quotient(value: number, unit: number): number {
-  // Half a unit of the value away from where the rounding of the division could matter.
-  if (value < INT32_END) return ((value + 0.5) / unit) | 0
-  const rounded = Math.floor(value / unit)
-  return rounded * unit > value ? rounded - 1 : rounded
+function createDecimalWriter({ factor, decimals }: DecimalFormat): DecimalWriter {
+  const unit = 10 ** decimals
+  if (decimals > DECIMALS_MAX)
+    return (view, position, value) => writeText(view, position, (value * factor) / unit)
+  const hasFourDecimals = decimals <= 4
+  const digitsPerUnit = 10 ** ((hasFourDecimals ? 4 : 8) - decimals)
+  const writeDecimals = hasFourDecimals ? writeFourDecimals : writeEightDecimals
+
+  function writeLarge(view: DataView, position: number, scaled: number): number {
+    if (scaled < 0) {
+      view.setUint8(position, MINUS)
+      return write(view, position + 1, -scaled)
+    }
+    if (!(scaled <= Number.MAX_SAFE_INTEGER)) return writeText(view, position, scaled / unit)
+    const rounded = Math.floor(scaled / unit)
+    const whole = rounded * unit > scaled ? rounded - 1 : rounded
+    const at = writeInteger(view, position, whole)
+    const rest = scaled - whole * unit
+    return rest === 0 ? at : writeDecimals(view, at, rest * digitsPerUnit)
+  }
+
+  function write(view: DataView, position: number, scaled: number): number {
+    if (!(scaled >= 0 && scaled < INT32_END)) return writeLarge(view, position, scaled)
+    // Half a unit of the value away from where the rounding of the division could matter.
+    const whole = ((scaled + 0.5) / unit) | 0
+    const at = writeInteger(view, position, whole)
+    const rest = scaled - whole * unit
+    return rest === 0 ? at : writeDecimals(view, at, rest * digitsPerUnit)
+  }
+
+  return (view, position, value) => write(view, position, value * factor)
 }
 
 /** Dot and digits of a fraction, without the zeros at its end. */
-function writeFourDecimals(cursor: Cursor, digits: number): void {
-  const { view, at } = cursor
-  view.setUint8(at, DOT)
-  view.setUint32(at + 1, padded[digits] ?? 0)
-  cursor.at = at + 1 + (significant[digits] ?? 0)
+function writeFourDecimals(view: DataView, position: number, digits: number): number {
+  view.setUint8(position, DOT)
+  view.setUint32(position + 1, padded[digits] ?? 0)
+  return position + 1 + (significant[digits] ?? 0)
 }
 
-function writeEightDecimals(cursor: Cursor, digits: number): void {
+function writeEightDecimals(view: DataView, position: number, digits: number): number {
   const high = (digits / FOUR_DIGITS) | 0
   const low = digits - high * FOUR_DIGITS
-  writeFourDecimals(cursor, high)
-  if (low === 0) return
+  const end = writeFourDecimals(view, position, high)
+  if (low === 0) return end
   // The zeros at the end of the first four are digits like others now.
-  cursor.at += 4 - (significant[high] ?? 0)
-  cursor.view.setUint32(cursor.at, padded[low] ?? 0)
-  cursor.at += significant[low] ?? 0
+  view.setUint32(position + 5, padded[low] ?? 0)
+  return position + 5 + (significant[low] ?? 0)
 }
 
-/** Writes a safe integer that is not negative. */
-export function writeInteger(cursor: Cursor, value: number): void {
-  if (value < FOUR_DIGITS) {
-    cursor.view.setUint32(cursor.at, leading[value] ?? 0)
-    cursor.at += lengthOf(value)
-    return
+/** Writes a safe integer that is not negative, and answers the position after it. */
+export function writeInteger(view: DataView, position: number, value: number): number {
+  if (value < FOUR_DIGITS) return writeLeading(view, position, value)
+  if (value >= INT32_END) {
+    const high = Math.floor(value / FOUR_DIGITS)
+    return writePadded(view, writeInteger(view, position, high), value - high * FOUR_DIGITS)
   }
-  const high = value < INT32_END ? ((value | 0) / FOUR_DIGITS) | 0 : Math.floor(value / FOUR_DIGITS)
-  writeInteger(cursor, high)
-  cursor.view.setUint32(cursor.at, padded[value - high * FOUR_DIGITS] ?? 0)
-  cursor.at += 4
+  const high = (value / FOUR_DIGITS) | 0
+  if (high < FOUR_DIGITS) {
+    return writePadded(view, writeLeading(view, position, high), value - high * FOUR_DIGITS)
+  }
+  const highest = (high / FOUR_DIGITS) | 0
+  const middle = writePadded(view, writeLeading(view, position, highest), high - highest * FOUR_DIGITS)
+  return writePadded(view, middle, value - high * FOUR_DIGITS)
+}
+
+function writeLeading(view: DataView, position: number, value: number): number {
+  view.setUint32(position, leading[value] ?? 0)
+  return position + lengthOf(value)
+}
+
+function writePadded(view: DataView, position: number, value: number): number {
+  view.setUint32(position, padded[value] ?? 0)
+  return position + 4
 }
 
 function lengthOf(value: number): number {
   return value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : 4
 }
 
-function writeText(cursor: Cursor, text: string): void {
-  const { view, at } = cursor
-  for (let index = 0; index < text.length; index += 1) view.setUint8(at + index, text.charCodeAt(index))
-  cursor.at = at + text.length
+function writeText(view: DataView, position: number, value: number): number {
+  const text = String(value)
+  for (let index = 0; index < text.length; index += 1) view.setUint8(position + index, text.charCodeAt(index))
+  return position + text.length
 }

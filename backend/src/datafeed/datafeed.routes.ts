@@ -50,7 +50,11 @@ export function datafeedRoutes(
           countBack: query.count_back,
         }),
     )
-    return whenReady(slice, (ready) => barsAnswer(bars, ready))
+    const asked = catalog.current()
+    return whenReady(slice, (ready) => {
+      const pieces = barsPieces(bars, ready)
+      return new ReadyBytes(pieces, () => catalog.current() === asked)
+    })
   })
   bind(app, operations.getQuotes, ({ body }) => quotes.quote(body.symbols))
   bind(app, operations.getDatafeedHealth, async () => {
@@ -89,9 +93,9 @@ function findSymbol(
 }
 
 /** Ready pieces; the comma after the last bar is left out. */
-function barsAnswer(bars: BarsService, slice: BarSlice): ReadyBytes {
+function barsPieces(bars: BarsService, slice: BarSlice): readonly Buffer[] {
   const pieces = bars.json(slice)
   const last = pieces.at(-1)
   if (last !== undefined) pieces[pieces.length - 1] = last.subarray(0, -1)
-  return new ReadyBytes([BARS_START, ...pieces, slice.isBeforeHistory ? NO_DATA_END : BARS_END])
+  return [BARS_START, ...pieces, slice.isBeforeHistory ? NO_DATA_END : BARS_END]
 }

@@ -1,14 +1,11 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { intlTimeZone, isIntraday, parseResolution, type TimeZone } from '@trading-pro/market'
-import { parseArguments, readOption, required, UsageError, type Command, type Terminal } from '../command.ts'
+import { parseArguments, readOption, required, UsageError, type Command } from '../command.ts'
+import { writeOutput } from '../command-output.ts'
 import { openConfiguredStore } from '../configured-store.ts'
 import { readInstant } from '../import/instant.service.ts'
 import { formatSymbol, parseSymbol } from '../instruments/instruments.service.ts'
-import { UserError } from '../platform/user-error.ts'
-import { exportBars, type BarsExport, type BarsExportRequest } from './bars-export.service.ts'
+import { exportBars, type BarsExportRequest } from './bars-export.service.ts'
+import { writeOutputFile } from './output-file.ts'
 
 const USAGE = `Usage: tp export bars --symbol EXCHANGE:NAME --resolution RESOLUTION [options]
 
@@ -43,8 +40,8 @@ export const exportBarsCommand: Command = {
     const { request, output } = readRequest(args)
     await using store = await openConfiguredStore(terminal)
     const bars = await exportBars(request, store)
-    if (output === STANDARD_OUTPUT) await writeToTerminal(bars, terminal)
-    else await writeToFile(bars, output)
+    if (output === STANDARD_OUTPUT) await writeOutput(terminal.output, bars.pieces)
+    else await writeOutputFile(output, bars.pieces)
     terminal.errors.write(`${bars.barCount()} bars exported\n`)
   },
 }
@@ -80,26 +77,4 @@ function readBound(text: string | undefined, option: string, zone: TimeZone): nu
   if (text === undefined) return null
   const expected = 'a time such as 2020-03-01 or 2020-03-01T14:30:00Z'
   return readOption(text, (value) => readInstant(value, zone), { option, expected })
-}
-
-/** Whoever reads may stop early, as `head` does; that is no failure. */
-async function writeToTerminal({ pieces }: BarsExport, { output }: Terminal): Promise<void> {
-  try {
-    await pipeline(Readable.from(pieces), output, { end: false })
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
-  }
-}
-
-/** The file appears under its name when it is complete. */
-async function writeToFile({ pieces }: BarsExport, path: string): Promise<void> {
-  const partial = `${path}.partial`
-  try {
-    await pipeline(Readable.from(pieces), createWriteStream(partial))
-    await rename(partial, path)
-  } catch (error) {
-    await rm(partial, { force: true })
-    if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error
-    throw new UserError(`${path} cannot be written (${error.code})`)
-  }
 }

@@ -2,6 +2,7 @@ import type { TickSize } from '@trading-pro/engine/numbers'
 import type { Bars } from '@trading-pro/market'
 import type { BarRow } from './bar-row-reader.ts'
 import { decimalValue, POWERS_OF_TEN, StepRounder, type DecimalCell } from './decimals.ts'
+import { STEPS_END } from './limits.ts'
 
 /** The units in which an instrument's bars are stored. */
 export interface BarUnits {
@@ -16,9 +17,6 @@ export interface Rounding {
   /** In steps. */
   readonly differenceMax: number
 }
-
-/** The store keeps differences of prices, which stay exact below this number of steps. */
-const STEPS_END = 2 ** 51
 
 /** Turns the bars of a file into whole ticks and units, and keeps account of what it rounds. */
 export class BarConverter {

@@ -1,3 +1,4 @@
+import { TIME_SECONDS_MAX, TIME_SECONDS_MIN } from '@trading-pro/contracts/limits'
 import type { BarClock } from './bar-times.ts'
 import { splitFields, fieldText, type Fields } from './byte-rows.ts'
 import { allocateDecimal, decimalValue, readDecimal, type DecimalCell } from './decimals.ts'
@@ -8,6 +9,8 @@ import { allocateStamp, StampReader, type DateOrderEvidence } from './stamps.ts'
 export interface BarRow {
   /** Open time, Unix seconds. */
   time: number
+  /** The time that is written, by its own clock, in seconds. */
+  stampSeconds: number
   readonly open: DecimalCell
   readonly high: DecimalCell
   readonly low: DecimalCell
@@ -19,6 +22,7 @@ export interface BarRow {
 export class BarRowReader {
   readonly row: BarRow = {
     time: 0,
+    stampSeconds: 0,
     open: allocateDecimal(),
     high: allocateDecimal(),
     low: allocateDecimal(),
@@ -43,6 +47,7 @@ export class BarRowReader {
   /** Reads a line into `row`; answers why it is no bar, null when it is one. */
   read(fields: Fields): string | null {
     splitFields(fields, this.#layout.separator)
+    if (fields.defect !== null) return fields.defect
     if (fields.count !== this.#layout.fieldCount) {
       return `${fields.count} fields instead of ${this.#layout.fieldCount}`
     }
@@ -55,8 +60,13 @@ export class BarRowReader {
       this.#stamps.read(fields, time, this.#stamp) &&
       (timeOfDay === null || this.#stamps.addTimeOfDay(fields, timeOfDay, this.#stamp))
     if (!isRead) return unreadable('time', fieldText(fields, time))
+    const { seconds } = this.#stamp
+    // Calendars and clocks are not asked about millions of years.
+    if (!isServed(seconds, { leeway: SECONDS_PER_DAY })) return notServed(fieldText(fields, time))
+    this.row.stampSeconds = seconds
     this.row.time = this.#clock(this.#stamp)
-    return Number.isNaN(this.row.time) ? `the clock skips the time "${fieldText(fields, time)}"` : null
+    if (Number.isNaN(this.row.time)) return `the clock skips the time "${shown(fieldText(fields, time))}"`
+    return isServed(this.row.time, { leeway: 0 }) ? null : notServed(fieldText(fields, time))
   }
 
   #readPrices(fields: Fields): string | null {
@@ -102,6 +112,20 @@ function defectOfPrices(row: BarRow): string | null {
   // Prices below zero exist (crude oil in April 2020); a bar that comes down to exactly zero lacks its
   // prices.
   return low === 0 ? 'a price is zero' : null
+}
+
+const SECONDS_PER_DAY = 86_400
+const [FIRST_YEAR, LAST_YEAR] = [TIME_SECONDS_MIN, TIME_SECONDS_MAX].map((seconds) =>
+  new Date(seconds * 1_000).getUTCFullYear(),
+)
+
+/** Whether the API can answer the time: what it cannot ask for must not be stored. */
+function isServed(seconds: number, { leeway }: { readonly leeway: number }): boolean {
+  return seconds >= TIME_SECONDS_MIN - leeway && seconds <= TIME_SECONDS_MAX + leeway
+}
+
+function notServed(text: string): string {
+  return `the time "${shown(text)}" is not of the years ${FIRST_YEAR} to ${LAST_YEAR}`
 }
 
 const TEXT_SHOWN_MAX = 40

@@ -1,6 +1,9 @@
+import { symlink } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
+import { TIME_SECONDS_MIN } from '@trading-pro/contracts/limits'
 import { describe, expect, it } from 'vitest'
 import { exchangeDefaults } from '../instruments/instruments.service.ts'
+import { UserError } from '../platform/user-error.ts'
 import { at, CENT, ImportBench, type StoredBar } from './import.fixture.ts'
 
 const DAYS = `date,open,high,low,close,volume
@@ -133,12 +136,21 @@ describe('importing bars', () => {
     await using bench = await ImportBench.open()
     const dates = Array.from(
       { length: 12_000 },
-      (_, index) => `${(index % 12) + 1}/1/${1000 + Math.floor(index / 12)}`,
+      (_, index) => `${(index % 12) + 1}/1/${2100 + Math.floor(index / 12)}`,
     )
     const text = `date,close\n${[...dates, '31/12/2017'].map((date) => `${date},5`).join('\n')}\n`
     const summary = await bench.importText(text, { symbol: 'A:LATE' })
     expect(summary).toMatchObject({ badRows: { count: 0 }, counts: { inserted: 12_001 } })
-    expect((await bench.bars('A:LATE'))[1]?.[0]).toBe(at('1000-01-02'))
+    expect((await bench.bars('A:LATE'))[1]?.[0]).toBe(at('2100-01-01'))
+  })
+
+  it('takes files whose lines end with carriage returns alone', async () => {
+    await using bench = await ImportBench.open()
+    await bench.importText(DAYS.replaceAll('\n', '\r'))
+    expect(await bench.bars()).toEqual(DAYS_STORED)
+    const text = minutes('2020-01-01T00:00:00Z', 20_000).replaceAll('\n', '\r')
+    const summary = await bench.importText(text, { symbol: 'BINANCE:X', resolution: '1' })
+    expect([summary.counts.inserted, summary.badRows.count]).toEqual([20_000, 0])
   })
 
   it('takes files that come in many pieces', async () => {
@@ -210,6 +222,71 @@ describe('rows that are no bars', () => {
     expect((await bench.bars()).map((bar) => bar[4])).toEqual([300, 400, 500])
   })
 
+  it('are several of one week or month: then the file is finer than the bars are said to be', async () => {
+    await using bench = await ImportBench.open()
+    const text = 'date,close\n2017-01-09,5\n2017-01-16,6\n2017-01-23,7\n2017-01-24,7\n2017-01-24,8\n'
+    const weeks = await bench.importText(text, { symbol: 'A:W', resolution: '1W' })
+    const reason = 'finer than --resolution 1W: an earlier row is of the same week'
+    expect(weeks.badRows.first).toEqual([
+      { lineNumber: 5, reason },
+      { lineNumber: 6, reason },
+    ])
+    await expect(bench.importText(text, { symbol: 'A:M', resolution: '1M' })).rejects.toThrow(
+      '4 of the 5 rows are no bars (line 3: finer than --resolution 1M: an earlier row is of the same month)',
+    )
+    const hours = 'time,close\n2017-01-09 09:30,5\n2017-01-10 09:30,5\n2017-01-10 10:30,5\n'
+    expect((await bench.importText(hours, { symbol: 'A:D' })).badRows.first).toEqual([
+      { lineNumber: 4, reason: 'finer than --resolution 1D: an earlier row is of the same day' },
+    ])
+  })
+
+  it('are times that the API cannot be asked for', async () => {
+    await using bench = await ImportBench.open()
+    const days = 'date,close\n1799-12-31,5\n1800-01-01,6\n9999-12-31,7\n1000-01-01,8\n'
+    const summary = await bench.importText(days)
+    expect(summary.badRows.first).toEqual([
+      { lineNumber: 2, reason: 'the time "1799-12-31" is not of the years 1800 to 9999' },
+      { lineNumber: 5, reason: 'the time "1000-01-01" is not of the years 1800 to 9999' },
+    ])
+    expect((await bench.bars()).map(([time]) => time)).toEqual([TIME_SECONDS_MIN, at('9999-12-31')])
+    const zoned =
+      'time,close\n1800-01-01T00:59+01:00,1\n1799-12-31T23:00-01:00,2\n9999-12-31T23:59-01:00,3\n' +
+      '2000-01-01T00:00Z,4\n2000-01-01T00:01Z,4\n'
+    expect((await bench.importText(zoned, { symbol: 'A:Z', resolution: '1' })).badRows).toMatchObject({
+      count: 2,
+      first: [{ lineNumber: 2 }, { lineNumber: 4 }],
+    })
+    // Rows far behind those that tell seconds from milliseconds.
+    const seconds = Array.from({ length: 70 }, (_, index) => at('2017-01-02') + index * 35 * 86_400)
+    const farOff = ['-99999999999', '99999999999999', '999999999999999']
+    const epochs = [...seconds, ...farOff].map((text) => `${text},5`)
+    for (const resolution of ['1', '1D', '1W', '1M']) {
+      const wishes = { symbol: `A:E${resolution}`, resolution, timezone: 'America/New_York' }
+      const { badRows } = await bench.importText(`time,close\n${epochs.join('\n')}\n`, wishes)
+      expect(badRows.first.map(({ lineNumber }) => lineNumber)).toEqual([72, 73, 74])
+    }
+  })
+
+  it('have text behind a closing quote, or a quote that is never closed', async () => {
+    await using bench = await ImportBench.open()
+    const text = 'date,close\n"2017-01-03","1"9\n"2017-01-04","2" \n2017-01-05,"3\n2017-01-06,4\n'
+    expect((await bench.importText(text)).badRows.first).toEqual([
+      { lineNumber: 2, reason: 'text behind the closing quote of field 2' },
+      { lineNumber: 4, reason: 'a quote is never closed' },
+    ])
+    expect((await bench.bars()).map((bar) => bar[4])).toEqual([200, 400])
+  })
+
+  it('have a volume that no unit can hold, which does not make that of the others coarse', async () => {
+    await using bench = await ImportBench.open()
+    const rows = ['2017-01-03,1,1,1,1,0.12345678', '2017-01-04,1,1,1,1,9000000000000000']
+    const summary = await bench.importText(`date,open,high,low,close,volume\n${rows.join('\n')}\n`)
+    expect(summary.badRows.first).toEqual([{ lineNumber: 3, reason: 'the volume is too large' }])
+    expect([summary.volumeRounding.count, summary.notes]).toEqual([0, []])
+    expect(await bench.instrument()).toMatchObject({ volumePrecision: 8 })
+    expect((await bench.bars()).map((bar) => bar[5])).toEqual([12_345_678])
+  })
+
   it('are local times that the clock skips', async () => {
     await using bench = await ImportBench.open()
     const text = 'time,close\n2021-03-14 01:30,5\n2021-03-14 02:30,5\n2021-03-14 03:30,5\n'
@@ -269,6 +346,17 @@ describe('files that cannot be read', () => {
     )
     await expect(bench.import([good, `${good}/none.csv`])).rejects.toThrow('the file does not exist')
     await expect(bench.import([good, bench.directory])).rejects.toThrow('a directory, not a file')
+    const loop = `${bench.directory}/loop`
+    await symlink('loop', loop)
+    const long = `${bench.directory}/${'x'.repeat(300)}`
+    for (const [path, reason] of [
+      [loop, 'too many symbolic links encountered (ELOOP)'],
+      [long, 'name too long (ENAMETOOLONG)'],
+    ] as const) {
+      await expect(bench.import([good, path])).rejects.toThrow(
+        new UserError(`${path}: the file cannot be read: ${reason}`),
+      )
+    }
     await expect(bench.import(['/dev/null'])).rejects.toThrow('/dev/null: not a regular file')
     expect([await bench.store.instruments(), await bench.store.series()]).toEqual([[], []])
   })

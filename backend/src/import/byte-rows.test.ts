@@ -1,13 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fieldText, LineSplitter, splitFields } from './byte-rows.ts'
+import { CARRIAGE_RETURN, LINE_FEED } from './ascii.ts'
+import { fieldText, lineBreakOf, LineSplitter, splitFields } from './byte-rows.ts'
 import { LINE_BYTES_MAX } from './limits.ts'
 
 function linesOf(chunks: readonly Buffer[]): [number, string][] {
   const lines: [number, string][] = []
-  const splitter = new LineSplitter(({ bytes, lineNumber, lineStart, lineEnd }) => {
-    lines.push([lineNumber, Buffer.from(bytes.subarray(lineStart, lineEnd)).toString()])
-  })
+  const splitter = new LineSplitter(
+    lineBreakOf(Buffer.concat(chunks)),
+    ({ bytes, lineNumber, lineStart, lineEnd }) => {
+      lines.push([lineNumber, Buffer.from(bytes.subarray(lineStart, lineEnd)).toString()])
+    },
+  )
   for (const chunk of chunks) splitter.push(chunk)
   splitter.end()
   return lines
@@ -15,7 +19,7 @@ function linesOf(chunks: readonly Buffer[]): [number, string][] {
 
 function fieldsOf(line: string, separator = ','): string[] {
   const fields: string[] = []
-  const splitter = new LineSplitter((found) => {
+  const splitter = new LineSplitter(LINE_FEED, (found) => {
     splitFields(found, separator.charCodeAt(0))
     for (let index = 0; index < found.count; index += 1) fields.push(fieldText(found, index))
   })
@@ -33,6 +37,16 @@ describe('splitting bytes into lines', () => {
     ])
   })
 
+  it('takes carriage returns alone for the ends of lines, where there is no line feed', () => {
+    expect(linesOf([Buffer.from('\uFEFFa,b\r\r1,2\r3'), Buffer.from(',4')])).toEqual([
+      [1, 'a,b'],
+      [3, '1,2'],
+      [4, '3,4'],
+    ])
+    expect(lineBreakOf(Buffer.from('a\rb\rc'))).toBe(CARRIAGE_RETURN)
+    for (const head of ['a', 'a\n', 'a\r\nb\r', '']) expect(lineBreakOf(Buffer.from(head))).toBe(LINE_FEED)
+  })
+
   it('finds the same lines wherever the chunks end', () => {
     const text = fc.string({ unit: fc.constantFrom('a', ',', '\n', '\r\n', '\uFEFF', 'é'), maxLength: 60 })
     fc.assert(
@@ -46,7 +60,7 @@ describe('splitting bytes into lines', () => {
   })
 
   it('refuses a line without end instead of gathering it', () => {
-    const splitter = new LineSplitter(() => undefined)
+    const splitter = new LineSplitter(LINE_FEED, () => undefined)
     expect(() => {
       splitter.push(Buffer.alloc(LINE_BYTES_MAX + 1, 'x'))
     }).toThrow('line 1 is longer than 65536 bytes')
@@ -67,9 +81,27 @@ describe('splitting a line into fields', () => {
     expect(fieldsOf(line)).toEqual(fields)
   })
 
+  it.each([
+    ['"1"9,2', 'text behind the closing quote of field 1'],
+    ['1,"2""" x,3', 'text behind the closing quote of field 2'],
+    ['1,"2,3', 'a quote is never closed'],
+    ['1,"', 'a quote is never closed'],
+    ['"1" ,"2"', null],
+    ['"","a ""b"""', null],
+    ['1"2,3"', null],
+  ])('%s: %s', (line, defect) => {
+    const defects: (string | null)[] = []
+    const splitter = new LineSplitter(LINE_FEED, (fields) => {
+      splitFields(fields, 44)
+      defects.push(fields.defect)
+    })
+    splitter.push(Buffer.from(`${line}\n1,2\n`))
+    expect(defects).toEqual([defect, null])
+  })
+
   it('counts more columns than it keeps', () => {
     let count = 0
-    const splitter = new LineSplitter((fields) => {
+    const splitter = new LineSplitter(LINE_FEED, (fields) => {
       splitFields(fields, 44)
       count = fields.count
       expect(fieldText(fields, 255)).toBe('x')

@@ -1,6 +1,7 @@
 import { UserError } from '../platform/user-error.ts'
 import { BYTE_ORDER_MARK, CARRIAGE_RETURN, LINE_FEED, QUOTE, SPACE } from './ascii.ts'
 import { COLUMNS_MAX, LINE_BYTES_MAX } from './limits.ts'
+import { textBehindQuote, UNCLOSED_QUOTE } from './quote-defects.ts'
 
 /**
  * One line and where its fields are. There is one of these per pass, rewritten for each line: a string or an
@@ -14,6 +15,8 @@ export interface Fields {
   lineEnd: number
   /** How many fields the line has; positions are kept of the first `COLUMNS_MAX`. */
   count: number
+  /** What is wrong with the quotes of the line, null when nothing is. */
+  defect: string | null
   readonly starts: Int32Array
   readonly ends: Int32Array
 }
@@ -25,9 +28,18 @@ export function allocateFields(): Fields {
     lineStart: 0,
     lineEnd: 0,
     count: 0,
+    defect: null,
     starts: new Int32Array(COLUMNS_MAX),
     ends: new Int32Array(COLUMNS_MAX),
   }
+}
+
+/** The byte that ends a line: a line feed, or a carriage return in files of the old Macintosh. */
+export type LineBreak = typeof LINE_FEED | typeof CARRIAGE_RETURN
+
+/** The byte that ends the lines of a file, from its first bytes. */
+export function lineBreakOf(head: Uint8Array): LineBreak {
+  return !head.includes(LINE_FEED) && head.includes(CARRIAGE_RETURN) ? CARRIAGE_RETURN : LINE_FEED
 }
 
 /**
@@ -35,10 +47,12 @@ export function allocateFields(): Fields {
  */
 export class LineSplitter {
   readonly #fields = allocateFields()
+  readonly #lineBreak: LineBreak
   readonly #onLine: (fields: Fields) => void
   #rest: Uint8Array | null = null
 
-  constructor(onLine: (fields: Fields) => void) {
+  constructor(lineBreak: LineBreak, onLine: (fields: Fields) => void) {
+    this.#lineBreak = lineBreak
     this.#onLine = onLine
   }
 
@@ -48,7 +62,7 @@ export class LineSplitter {
     fields.bytes = bytes
     let start = 0
     for (;;) {
-      const end = bytes.indexOf(LINE_FEED, start)
+      const end = bytes.indexOf(this.#lineBreak, start)
       if (end < 0) break
       this.#emit(start, end)
       start = end + 1
@@ -88,6 +102,7 @@ export function splitFields(fields: Fields, separator: number): void {
   const { bytes, lineEnd } = fields
   let count = 0
   let start = fields.lineStart
+  fields.defect = null
   for (;;) {
     while (start < lineEnd && bytes[start] === SPACE) start += 1
     let end = start
@@ -95,8 +110,12 @@ export function splitFields(fields: Fields, separator: number): void {
       start += 1
       end = closingQuote(fields, start)
       setField(fields, count, { start, end })
+      if (end === lineEnd) fields.defect = UNCLOSED_QUOTE
       end += 1
-      while (end < lineEnd && bytes[end] !== separator) end += 1
+      while (end < lineEnd && bytes[end] !== separator) {
+        if (bytes[end] !== SPACE) fields.defect = textBehindQuote(count + 1)
+        end += 1
+      }
     } else {
       while (end < lineEnd && bytes[end] !== separator) end += 1
       if (count < COLUMNS_MAX) {

@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { UserError } from '../platform/user-error.ts'
+import { systemReason } from '../system-error.ts'
 import { CHUNK_BYTES, HEAD_BYTES_MAX } from './limits.ts'
 
 /** Names the file in the errors of what is done with it. */
@@ -36,7 +37,7 @@ export async function openSource(path: string): Promise<SourceFile> {
   const file = await open(path).catch((error: unknown) => refuse(error))
   try {
     const magic = Buffer.alloc(GZIP_MAGIC.length)
-    await file.read(magic, 0, magic.length, 0)
+    await file.read(magic, 0, magic.length, 0).catch((error: unknown) => refuse(error))
     return { path, size: status.size, isCompressed: GZIP_MAGIC.every((byte, index) => magic[index] === byte) }
   } finally {
     await file.close()
@@ -92,6 +93,8 @@ function refuse(error: unknown): never {
     case 'Z_DATA_ERROR':
       throw new UserError('the gzip data is damaged and cannot be decompressed')
     default:
-      throw error
+      break
   }
+  const reason = systemReason(error)
+  throw reason === null ? error : new UserError(`the file cannot be read: ${reason}`)
 }

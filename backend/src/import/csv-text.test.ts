@@ -10,10 +10,10 @@ describe('a table as text', () => {
   it('has quoted fields with separators, quotes and line breaks', () => {
     const text = 'a,"b, c","d ""e"""\r\n"one\ntwo",,3\n\nlast'
     expect([...readCsv(text, ',')]).toEqual([
-      { lineNumber: 1, fields: ['a', 'b, c', 'd "e"'] },
-      { lineNumber: 2, fields: ['one\ntwo', '', '3'] },
-      { lineNumber: 4, fields: [''] },
-      { lineNumber: 5, fields: ['last'] },
+      { lineNumber: 1, fields: ['a', 'b, c', 'd "e"'], defect: null },
+      { lineNumber: 2, fields: ['one\ntwo', '', '3'], defect: null },
+      { lineNumber: 4, fields: [''], defect: null },
+      { lineNumber: 5, fields: ['last'], defect: null },
     ])
   })
 
@@ -26,6 +26,17 @@ describe('a table as text', () => {
 
   it('ends with a quote that nobody closes', () => {
     expect(fieldsOf('a,"b\nc')).toEqual([['a', 'b\nc']])
+  })
+
+  it('says what is wrong with the quotes of a record, and of no other', () => {
+    const text = 'a,"b"x,c\n"d" ,"e"\r\n"f"\n"g"y\n"h\n'
+    expect([...readCsv(text, ',')].map(({ fields, defect }) => [...fields, defect])).toEqual([
+      ['a', 'b', 'c', 'text behind the closing quote of field 2'],
+      ['d', 'e', null],
+      ['f', null],
+      ['g', 'text behind the closing quote of field 1'],
+      ['h\n', 'a quote is never closed'],
+    ])
   })
 
   it('comes back as it was written', () => {

@@ -1,7 +1,11 @@
+import { textBehindQuote, UNCLOSED_QUOTE } from './quote-defects.ts'
+
 /** One record of a table: its fields, and the line on which it begins. */
 export interface CsvRecord {
   readonly lineNumber: number
   readonly fields: readonly string[]
+  /** What is wrong with its quotes, null when nothing is. */
+  readonly defect: string | null
 }
 
 /**
@@ -11,12 +15,17 @@ export interface CsvRecord {
  */
 export function* readCsv(text: string, separator: string): Generator<CsvRecord> {
   let fields: string[] = []
+  let defect: string | null = null
   let lineNumber = 1
   let startLine = 1
   let position = 0
   while (position < text.length) {
-    const field = text[position] === '"' ? quotedField(text, position) : plainField(text, position, separator)
+    const field =
+      text[position] === '"'
+        ? quotedField(text, { start: position, separator, fieldNumber: fields.length + 1 })
+        : plainField(text, position, separator)
     fields.push(field.value)
+    defect ??= field.defect
     lineNumber += field.lineBreaks
     position = field.end
     if (text[position] === separator) {
@@ -26,8 +35,9 @@ export function* readCsv(text: string, separator: string): Generator<CsvRecord> 
       fields.push('')
     }
     position = afterLineBreak(text, position)
-    yield { lineNumber: startLine, fields }
+    yield { lineNumber: startLine, fields, defect }
     fields = []
+    defect = null
     lineNumber += 1
     startLine = lineNumber
   }
@@ -37,15 +47,23 @@ interface Field {
   readonly value: string
   readonly end: number
   readonly lineBreaks: number
+  readonly defect: string | null
 }
 
 function plainField(text: string, start: number, separator: string): Field {
   let end = start
   while (end < text.length && text[end] !== separator && text[end] !== '\n') end += 1
-  return { value: text.slice(start, end).replace(/\r$/, ''), end, lineBreaks: 0 }
+  return { value: text.slice(start, end).replace(/\r$/, ''), end, lineBreaks: 0, defect: null }
 }
 
-function quotedField(text: string, start: number): Field {
+interface Place {
+  readonly start: number
+  readonly separator: string
+  /** Of the field in its record, from 1. */
+  readonly fieldNumber: number
+}
+
+function quotedField(text: string, { start, separator, fieldNumber }: Place): Field {
   let value = ''
   let from = start + 1
   for (;;) {
@@ -54,7 +72,10 @@ function quotedField(text: string, start: number): Field {
     value += text.slice(from, end)
     if (text[end + 1] !== '"') {
       const lineBreaks = value.split('\n').length - 1
-      return { value, end: Math.min(end + 1, text.length), lineBreaks }
+      if (quote < 0) return { value, end, lineBreaks, defect: UNCLOSED_QUOTE }
+      const rest = plainField(text, end + 1, separator)
+      const defect = rest.value.trim() === '' ? null : textBehindQuote(fieldNumber)
+      return { value, end: rest.end, lineBreaks, defect }
     }
     value += '"'
     from = end + 2

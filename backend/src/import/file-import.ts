@@ -1,4 +1,10 @@
-import { compareResolutions, formatResolution, parseResolution, type Resolution } from '@trading-pro/market'
+import {
+  compareResolutions,
+  formatResolution,
+  isIntraday,
+  parseResolution,
+  type Resolution,
+} from '@trading-pro/market'
 import type {
   Instrument,
   MarketStore,
@@ -160,7 +166,9 @@ async function writeRows(
   const { instrument, series, onProgress } = output
   const isInstant = layout.stampFormat.kind === 'epoch'
   const converter = new BarConverter(instrument, { isCloseOnly: layout.columns.range === null })
-  const repeatedTimes = createRepeatedTimes(scan)
+  const { resolution } = target.times
+  const { isUnordered } = scan
+  const repeatedTimes = createRepeatedTimes({ isUnordered, isDated: !isIntraday(resolution) })
   const batch = new BarBatch()
   const badRows = new BadRowList()
   let repeatedCount = 0
@@ -173,7 +181,8 @@ async function writeRows(
     onBar(row) {
       const reason = converter.convert(row, batch.bars, batch.length)
       if (reason !== null) return reason
-      const repetition = repeatedTimes.check(batch.bars, batch.length)
+      const repetition = repeatedTimes.check(batch.bars, batch.length, row.stampSeconds)
+      if (repetition === 'finer') return finerThan(resolution)
       if (repetition === 'other') return 'the time of an earlier row'
       if (repetition === 'same') repeatedCount += 1
       else batch.length += 1
@@ -188,6 +197,12 @@ async function writeRows(
     throw new UserError('the file changed while it was read')
   }
   return { badRows, repeatedCount, converter }
+}
+
+function finerThan(resolution: Resolution): string {
+  const { unit, count } = resolution
+  const period = count === 1 ? unit : `${count} ${unit}s`
+  return `finer than --resolution ${formatResolution(resolution)}: an earlier row is of the same ${period}`
 }
 
 function refuseImperfect({ badRows, converter }: WrittenRows, { tickSize }: Instrument): void {

@@ -1,12 +1,15 @@
 import { tickSizeFromDecimal } from '@trading-pro/engine/numbers'
 import { intlTimeZone, parseResolution, parseSession } from '@trading-pro/market'
 import { parseArguments, readOption, required, UsageError, type Command } from '../command.ts'
+import { writeOutput } from '../command-output.ts'
 import { openConfiguredStore } from '../configured-store.ts'
 import { parseSymbol } from '../instruments/instruments.service.ts'
+import { hasUnseen } from '../visible-text.ts'
 import { importBars, type BarsImportRequest } from './bars-import.service.ts'
 import type { InstrumentOptions } from './instrument-plan.ts'
 import { summaryText } from './import-summary.ts'
 import type { LayoutHints } from './layout.ts'
+import { DESCRIPTION_LENGTH_MAX } from './limits.ts'
 
 const USAGE = `Usage: tp import bars FILE... --symbol EXCHANGE:NAME --resolution RESOLUTION [options]
 
@@ -60,7 +63,7 @@ export const importBarsCommand: Command = {
     await using store = await openConfiguredStore(terminal)
     const progressOutput = terminal.errors
     const files = await importBars(request, { store, progressOutput, now: () => performance.now() })
-    terminal.output.write(summaryText(files, request.times.resolution))
+    await writeOutput(terminal.output, [summaryText(files, request.times.resolution)])
   },
 }
 
@@ -111,9 +114,9 @@ function readInstrument(values: Values): InstrumentOptions {
       option: 'type',
       expected: 'a word such as stock or index',
     }),
-    description: optional(values.description, matching(/^[^\n]{1,200}$/), {
+    description: optional(values.description, visibleUpTo(DESCRIPTION_LENGTH_MAX), {
       option: 'description',
-      expected: 'up to 200 characters',
+      expected: `up to ${DESCRIPTION_LENGTH_MAX} characters, none of them a control character`,
     }),
     currency: optional(values.currency, matching(/^[A-Z0-9]{2,10}$/), {
       option: 'currency',
@@ -150,6 +153,10 @@ function oneOf<const Choice extends string>(choices: readonly Choice[]): (text: 
 
 function matching(pattern: RegExp): (text: string) => string | null {
   return (text) => (pattern.test(text) ? text : null)
+}
+
+function visibleUpTo(lengthMax: number): (text: string) => string | null {
+  return (text) => (text !== '' && text.length <= lengthMax && !hasUnseen(text) ? text : null)
 }
 
 function knownSession(text: string): string | null {

@@ -1,4 +1,5 @@
 import { formatResolution, type Resolution } from '@trading-pro/market'
+import { visibleText } from '../visible-text.ts'
 import { badRowsText } from './bad-rows.ts'
 import { POWERS_OF_TEN } from './decimals.ts'
 import type { FileSummary } from './file-import.ts'
@@ -22,7 +23,7 @@ export function summaryText(files: readonly FileSummary[], resolution: Resolutio
         `they are shown only at the file's own resolution ${formatResolution(resolution)}`,
     )
   }
-  return `${lines.join('\n')}\n`
+  return lines.map((line) => `${visibleText(line)}\n`).join('')
 }
 
 function fileLines(file: FileSummary): string[] {

@@ -1,5 +1,7 @@
 import { parseArguments, UsageError, type Command } from '../command.ts'
+import { writeOutput } from '../command-output.ts'
 import { openConfiguredStore } from '../configured-store.ts'
+import { visibleText } from '../visible-text.ts'
 import { badRowsText } from './bad-rows.ts'
 import { importSymbols, type ListingSummary } from './symbols-import.service.ts'
 
@@ -18,7 +20,8 @@ export const importSymbolsCommand: Command = {
     const { positionals } = parseArguments(args, {})
     if (positionals.length === 0) throw new UsageError('no file is named')
     await using store = await openConfiguredStore(terminal)
-    for (const summary of await importSymbols(positionals, store)) terminal.output.write(summaryText(summary))
+    const summaries = await importSymbols(positionals, store)
+    await writeOutput(terminal.output, summaries.map(summaryText))
   },
 }
 
@@ -31,5 +34,7 @@ function summaryText({
   badRows,
 }: ListingSummary): string {
   const counts = `${addedCount} symbols added, ${knownCount} known, ${skippedCount} left out`
-  return [`${path} (${format}): ${counts}`, ...badRowsText(badRows)].map((line) => `${line}\n`).join('')
+  return [`${path} (${format}): ${counts}`, ...badRowsText(badRows)]
+    .map((line) => `${visibleText(line)}\n`)
+    .join('')
 }

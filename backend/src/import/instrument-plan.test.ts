@@ -147,11 +147,20 @@ describe('volumes', () => {
     expect((await bench.bars()).map((bar) => bar[5])).toEqual([2_000_000_000_000_000, 3])
   })
 
-  it('beyond what is storable make the row a bad one', async () => {
+  it('beyond what is storable make the row a bad one, and no other unit', async () => {
     await using bench = await ImportBench.open()
     const rows = '2017-01-03,1,1,1,1,0.5\n2017-01-04,1,1,1,1,3000000000000000\n'
     const summary = await bench.importText(`date,open,high,low,close,volume\n${rows}`)
     expect(summary.badRows.first).toEqual([{ lineNumber: 3, reason: 'the volume is too large' }])
+    expect([summary.notes, summary.volumeRounding.count]).toEqual([[], 0])
+    expect(await bench.instrument()).toMatchObject({ volumePrecision: 1 })
+  })
+
+  it('with more digits than can be stored keep their whole ones, which is said', async () => {
+    await using bench = await ImportBench.open()
+    const rows = '2017-01-03,1,1,1,1,0.5\n2017-01-04,1,1,1,1,2000000000000000\n'
+    const summary = await bench.importText(`date,open,high,low,close,volume\n${rows}`)
+    expect([summary.badRows.count, summary.volumeRounding.count]).toEqual([0, 1])
     expect(summary.notes).toEqual([expect.stringContaining('of the 1 decimals of the volumes 0 fit')])
   })
 })

@@ -16,6 +16,7 @@ import {
 } from '../instruments/instruments.service.ts'
 import { UserError } from '../platform/user-error.ts'
 import { POWERS_OF_TEN } from './decimals.ts'
+import { STEPS_END } from './limits.ts'
 import type { PriceFacts, VolumeFacts } from './number-facts.ts'
 
 /** What the user says about the instrument; null where files and exchange are to tell. */
@@ -59,9 +60,6 @@ export interface InstrumentPlan {
   /** Bars that open outside the session of the instrument. */
   readonly outsideSession: number
 }
-
-/** Volumes stay below this number of units. */
-export const VOLUME_UNITS_END = 2 ** 51
 
 /** The trading hours in question before the bars are known. */
 export function chooseHours(
@@ -236,7 +234,7 @@ function settleVolume(
   { instrument, series }: InstrumentState,
   volumes: VolumeFacts,
 ): { precision: number; notes: string[] } {
-  const within = volumes.decimalsWithin(VOLUME_UNITS_END)
+  const within = volumes.decimalsWithin(STEPS_END)
   const isCut = within < volumes.decimals
   const notes = isCut
     ? [`of the ${volumes.decimals} decimals of the volumes ${within} fit beside their whole digits`]

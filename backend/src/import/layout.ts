@@ -1,5 +1,13 @@
 import { UserError } from '../platform/user-error.ts'
-import { allocateFields, fieldsOfText, splitFields, fieldText, LineSplitter } from './byte-rows.ts'
+import {
+  allocateFields,
+  fieldsOfText,
+  fieldText,
+  lineBreakOf,
+  LineSplitter,
+  splitFields,
+  type LineBreak,
+} from './byte-rows.ts'
 import { columnsFromHeader, columnsFromNames, columnsFromPosition, type Columns } from './columns.ts'
 import { allocateDecimal, readDecimal } from './decimals.ts'
 import { detectStampFormat } from './stamp-format.ts'
@@ -7,6 +15,7 @@ import type { DateOrder, StampFormat } from './stamps.ts'
 
 /** How the rows of one file are to be read. */
 export interface Layout {
+  readonly lineBreak: LineBreak
   /** The byte between fields. */
   readonly separator: number
   readonly hasHeader: boolean
@@ -48,7 +57,9 @@ export function detectLayout(head: { bytes: Buffer; isWhole: boolean }, hints: L
   const stamps = dataRows.map((row) => row[columns.time] ?? '')
   const stampFormat = detectStampFormat(stamps, hints.dateOrder)
   if (stampFormat === null) throw new UserError(`the time "${stamps[0] ?? ''}" cannot be read`)
-  return { separator: table.separator, hasHeader, fieldCount: first.length, columns, stampFormat }
+  const { separator } = table
+  const lineBreak = lineBreakOf(head.bytes)
+  return { lineBreak, separator, hasHeader, fieldCount: first.length, columns, stampFormat }
 }
 
 function findColumns(
@@ -95,7 +106,7 @@ function likeliestSeparator(lines: readonly Buffer[]): string {
 function splitLines({ bytes, isWhole }: { bytes: Buffer; isWhole: boolean }): Buffer[] {
   if (bytes.includes(0)) throw new UserError('this is not a text file in UTF-8')
   const lines: Buffer[] = []
-  const splitter = new LineSplitter(({ bytes: line, lineStart, lineEnd }) => {
+  const splitter = new LineSplitter(lineBreakOf(bytes), ({ bytes: line, lineStart, lineEnd }) => {
     if (lines.length <= ROWS_SEEN_MAX) lines.push(Buffer.from(line.subarray(lineStart, lineEnd)))
   })
   splitter.push(bytes)

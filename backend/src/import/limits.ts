@@ -16,11 +16,17 @@ export const CHUNK_BYTES = 262_144
 /** Bars handed to the store at a time; six columns of doubles make 800 KB. */
 export const BATCH_BARS = 16_384
 
+/** Ticks of a price and units of a volume stay below: the differences, which are stored, are then exact. */
+export const STEPS_END = 2 ** 51
+
 /** Rows that a report shows of those it refuses. */
 export const BAD_ROWS_SHOWN_MAX = 10
 
 /** Characters of a number: a double needs 24, what is longer is no price. */
 export const NUMBER_LENGTH_MAX = 64
+
+/** Characters of the full name that a user gives to an instrument: two lines of a terminal. */
+export const DESCRIPTION_LENGTH_MAX = 200
 
 /** Bytes of a listing file, decompressed, which is read at once; the largest known has 2 MB. */
 export const LISTING_BYTES_MAX = 67_108_864

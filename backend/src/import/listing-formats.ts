@@ -156,7 +156,7 @@ function readSymbolProperties(record: ListingRecord): ListingRow {
   if (tickSize === null) return { kind: 'bad', reason: `unreadable tick "${step}"` }
   // A venue may have a coin and its perpetual future under one name; TradingView tells them apart so.
   const name = kind === 'cryptofuture' ? `${symbol}.P` : symbol
-  const exchange = type === 'index' && market === 'usa' ? 'INDEX' : market.toUpperCase()
+  const exchange = type === 'index' && market === 'usa' ? 'INDEX' : market
   const description = record('description') || symbol
   return listed({ exchange, name, description, type, currency: record('quote_currency'), tickSize })
 }

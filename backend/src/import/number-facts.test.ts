@@ -58,4 +58,10 @@ describe('decimals of volumes', () => {
     expect(facts.decimalsWithin(2 ** 51)).toBe(7)
     expect(facts.max).toBe(100_000_000)
   })
+
+  it('are not those of a volume that no unit can hold', () => {
+    const facts = volumesOf('0.12345678', '2251799813685248', '99999999999999.5')
+    expect([facts.max, facts.decimals]).toEqual([99_999_999_999_999.5, 8])
+    expect(volumesOf('0.12345678', '2251799813685248').decimalsWithin(2 ** 51)).toBe(8)
+  })
 })

@@ -1,4 +1,5 @@
 import { decimalValue, POWERS_OF_TEN, type DecimalCell } from './decimals.ts'
+import { STEPS_END } from './limits.ts'
 
 /** Market data carries 15 significant digits, exact as a double both ways. */
 const SIGNIFICANT_END = 1e15
@@ -74,8 +75,10 @@ export class VolumeFacts {
 
   add(cell: DecimalCell): void {
     if (cell.coefficient === 0) return
-    if (cell.decimals > this.decimals) this.decimals = cell.decimals
     const value = decimalValue(cell)
+    // Its row is refused whatever the unit, so it has no say in the unit of all others.
+    if (value >= STEPS_END) return
+    if (cell.decimals > this.decimals) this.decimals = cell.decimals
     if (value > this.max) this.max = value
   }
 

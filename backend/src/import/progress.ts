@@ -1,3 +1,5 @@
+import { ERASE_LINE } from '../command-output.ts'
+
 /** How far the reading of one file has come. */
 export interface FileProgress {
   /** Bytes of the file on disk. */
@@ -25,7 +27,6 @@ const TERMINAL_INTERVAL_MS = 100
 /** Where nobody watches, a line now and then is enough for a log. */
 const LOG_INTERVAL_MS = 5_000
 const BAR_LENGTH = 24
-const ERASE_LINE = '\r\u001b[2K'
 
 /** Shows a bar with rate and time left on a terminal, and a plain line every few seconds elsewhere. */
 export class ProgressDisplay {

@@ -1,18 +1,49 @@
 import type { Bars } from '@trading-pro/market'
 
-/** What a bar is to those before it in the file. */
-export type Repetition = 'new' | 'same' | 'other'
+/**
+ * What a bar is to those before it in the file: `finer` when another time is written, which is of the same
+ * day, week or month.
+ */
+export type Repetition = 'new' | 'same' | 'other' | 'finer'
 
 /**
  * Finds bars whose time was there before. Times in order need the last bar only, others a set of times seen.
  */
 export interface RepeatedTimes {
-  /** Judges the bar at `index`; call it once for each bar, in the order of the file. */
-  check(bars: Bars, index: number): Repetition
+  /**
+   * Judges the bar at `index`, whose time is written as `stampSeconds`; call it once for each bar, in the
+   * order of the file.
+   */
+  check(bars: Bars, index: number, stampSeconds: number): Repetition
 }
 
-export function createRepeatedTimes(options: { readonly isUnordered: boolean }): RepeatedTimes {
-  return options.isUnordered ? new SeenTimes() : new LastBar()
+export function createRepeatedTimes(options: {
+  readonly isUnordered: boolean
+  /** Whether the bars are days or longer, so that several written times have one open time. */
+  readonly isDated: boolean
+}): RepeatedTimes {
+  const times = options.isUnordered ? new SeenTimes() : new LastBar()
+  return options.isDated ? new SeenPeriods(times) : times
+}
+
+/** Tells rows that are finer than their days, weeks or months from those that say a time again. */
+class SeenPeriods implements RepeatedTimes {
+  readonly #times: RepeatedTimes
+  /** The time that is written in the first row of each period. */
+  readonly #stamps = new Map<number, number>()
+
+  constructor(times: RepeatedTimes) {
+    this.#times = times
+  }
+
+  check(bars: Bars, index: number, stampSeconds: number): Repetition {
+    const time = bars.time[index] ?? 0
+    const first = this.#stamps.get(time)
+    if (first !== undefined && first !== stampSeconds) return 'finer'
+    // Seven centuries of days: of more the times alone are told apart.
+    if (first === undefined && this.#stamps.size < REMEMBERED_MAX) this.#stamps.set(time, stampSeconds)
+    return this.#times.check(bars, index, stampSeconds)
+  }
 }
 
 class LastBar implements RepeatedTimes {

@@ -25,7 +25,7 @@ export async function readRows(pass: RowPass): Promise<{ barCount: number; reade
   const reader = new BarRowReader(layout, pass.clock)
   let isHeader = layout.hasHeader
   let barCount = 0
-  const splitter = new LineSplitter((fields) => {
+  const splitter = new LineSplitter(layout.lineBreak, (fields) => {
     if (isHeader) {
       isHeader = false
       return

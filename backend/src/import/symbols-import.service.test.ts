@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { venueCalendar } from '@trading-pro/market'
 import { describe, expect, it } from 'vitest'
+import { openSqliteMarketStore } from '../adapters/storage/sqlite-market-store.ts'
 import { CENT, ImportBench } from './import.fixture.ts'
 import { importSymbols } from './symbols-import.service.ts'
 
@@ -44,6 +46,35 @@ describe('importing symbols', () => {
       ...{ tickSize: CENT, volumePrecision: 0, origin: 'listing' },
     })
     expect(await bench.instrument('NASDAQ:QQQ')).toMatchObject({ type: 'fund' })
+  })
+
+  it('takes lines that end with carriage returns alone, and no text behind a closing quote', async () => {
+    await using bench = await ImportBench.open()
+    const summary = await importText(bench, 'Symbol,Security Name\rA,"Agilent" Inc.\rAA,"Alcoa"\r')
+    expect(summary).toMatchObject({
+      addedCount: 1,
+      badRows: { first: [{ lineNumber: 2, reason: 'text behind the closing quote of field 2' }] },
+    })
+  })
+
+  it('gives a name to an instrument as an import of bars leaves it, for which it waits', async () => {
+    await using bench = await ImportBench.open()
+    await bench.importText('date,close\n2017-01-03,5.25\n')
+    await using other = await openSqliteMarketStore({ directory: join(bench.directory, 'data') })
+    const { promise: isOver, resolve: finish } = Promise.withResolvers<undefined>()
+    const { promise: isUnderWay, resolve: begin } = Promise.withResolvers<undefined>()
+    const importing = other.transact(async (writer) => {
+      const instrument = await writer.instrument('NASDAQ:TEST')
+      if (instrument !== null) await writer.putInstrument({ ...instrument, volumePrecision: 4 })
+      begin(undefined)
+      await isOver
+    })
+    await isUnderWay
+    const listing = importText(bench, 'Symbol,Security Name\nTEST,Test Inc.\n')
+    await delay(200)
+    finish(undefined)
+    await Promise.all([importing, listing])
+    expect(await bench.instrument()).toMatchObject({ description: 'Test Inc.', volumePrecision: 4 })
   })
 
   it('takes equities, currencies and coins by the exchange that their codes mean', async () => {

@@ -1,4 +1,4 @@
-import type { Instrument, MarketStore } from '../adapters/storage/market-store.ts'
+import type { Instrument, MarketStore, MarketWriter } from '../adapters/storage/market-store.ts'
 import { exchangeDefaults, formatSymbol, parseSymbol } from '../instruments/instruments.service.ts'
 import { UserError } from '../platform/user-error.ts'
 import { BadRowList, type BadRows } from './bad-rows.ts'
@@ -55,17 +55,23 @@ export async function importSymbols(
     listings.some(({ exchange }) => exchange === UNNAMED_EXCHANGE)
   const summaries: ListingSummary[] = []
   for (const file of files.toSorted((left, right) => Number(isUnnamed(left)) - Number(isUnnamed(right)))) {
-    const stored = new Map((await store.instruments()).map((instrument) => [instrument.symbol, instrument]))
-    const instruments = file.listings.map((listing) => instrumentOf(withExchange(listing, stored)))
-    const addedCount = await store.transact(async (writer) => {
-      for (const renamed of namedBy(instruments, stored)) await writer.putInstrument(renamed)
-      return writer.addInstruments(instruments)
-    })
-    const { path, format, skippedCount, badRows } = file
-    const knownCount = instruments.length - addedCount
-    summaries.push({ path, format: format.name, addedCount, knownCount, skippedCount, badRows })
+    summaries.push(await store.transact((writer) => storeListing(file, store, writer)))
   }
   return summaries
+}
+
+/** Reads what is stored inside the transaction, which may have waited for an import of bars. */
+async function storeListing(
+  { path, format, listings, skippedCount, badRows }: ListingFile,
+  store: MarketStore,
+  writer: MarketWriter,
+): Promise<ListingSummary> {
+  const stored = new Map((await store.instruments()).map((instrument) => [instrument.symbol, instrument]))
+  const instruments = listings.map((listing) => instrumentOf(withExchange(listing, stored)))
+  for (const renamed of namedBy(instruments, stored)) await writer.putInstrument(renamed)
+  const addedCount = await writer.addInstruments(instruments)
+  const knownCount = instruments.length - addedCount
+  return { path, format: format.name, addedCount, knownCount, skippedCount, badRows }
 }
 
 /** Instruments that came with bars alone have no name but their symbol: the listing gives them one. */
@@ -104,12 +110,13 @@ function readRecords(
   const listings: Listing[] = []
   const badRows = new BadRowList()
   let skippedCount = 0
-  for (const { lineNumber, fields } of records) {
+  for (const { lineNumber, fields, defect } of records) {
     if (fields.every((field) => field.trim() === '')) continue
     const isComplete = fields.length === columns.length || (format.isRagged && fields.length < columns.length)
     const isComment = fields[0]?.startsWith('#') === true
-    if (!isComplete && !isComment) {
-      badRows.add(lineNumber, `${fields.length} fields instead of ${columns.length}`)
+    const complaint = defect ?? (isComplete ? null : `${fields.length} fields instead of ${columns.length}`)
+    if (complaint !== null && !isComment) {
+      badRows.add(lineNumber, complaint)
       continue
     }
     const record: ListingRecord = (column) => fields[columns.indexOf(column)]?.trim() ?? ''
@@ -137,9 +144,11 @@ async function readText(path: string): Promise<string> {
     if (length > LISTING_BYTES_MAX)
       throw new UserError(`larger than ${LISTING_BYTES_MAX} bytes: not a listing`)
   }
-  return Buffer.concat(chunks)
+  const text = Buffer.concat(chunks)
     .toString('utf8')
     .replace(/^\uFEFF/, '')
+  // Files of the old Macintosh end their lines with carriage returns alone.
+  return text.includes('\n') ? text : text.replaceAll('\r', '\n')
 }
 
 function withExchange(listing: Listing, stored: ReadonlyMap<string, Instrument>): Listing {

@@ -1,7 +1,7 @@
 import type { Bars } from '@trading-pro/market'
 import type { MarketStore, MarketWriter, StoredSeries } from '../adapters/storage/market-store.ts'
 import { POWERS_OF_TEN } from './decimals.ts'
-import { VOLUME_UNITS_END } from './instrument-plan.ts'
+import { STEPS_END } from './limits.ts'
 
 /**
  * Rewrites the stored volumes of an instrument in finer units, so that those of a new file need no rounding.
@@ -21,8 +21,7 @@ export async function rescaleVolumes(
     })
   }
   let reached = precision.to
-  while (reached > precision.from && largest * powerOfTen(reached - precision.from) >= VOLUME_UNITS_END)
-    reached -= 1
+  while (reached > precision.from && largest * powerOfTen(reached - precision.from) >= STEPS_END) reached -= 1
   if (reached === precision.from) return reached
   const factor = powerOfTen(reached - precision.from)
   for (const { seriesId, symbol, resolution, origin, plots } of series) {

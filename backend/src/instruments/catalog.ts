@@ -51,6 +51,9 @@ export interface CatalogReader {
   reload(): Promise<Catalog>
 }
 
+/** Symbols have no other characters. */
+const ASCII = /^[ -~]*$/
+
 /** How old the answer to "did anything change?" may be, in ms. */
 const CHECK_INTERVAL_MS = 100
 
@@ -102,6 +105,8 @@ async function readCatalog(store: MarketStore, calendars: Map<string, Calendar>)
     barCount: entries.reduce((sum, entry) => sum + barCountOf(entry), 0),
     index: () => (index ??= createSymbolIndex(entries.map(searchEntryOf))),
     find(symbol) {
+      // Of other letters the upper case may be ASCII, as SS of the German sharp s.
+      if (!ASCII.test(symbol)) return null
       const wanted = symbol.toUpperCase()
       return bySymbol.get(wanted) ?? byName.get(wanted) ?? null
     },

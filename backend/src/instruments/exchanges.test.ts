@@ -52,6 +52,8 @@ describe('symbols', () => {
     'CME:ES1!',
     'NSE:M&M',
     'X_1:A-B_C',
+    'BITFINEX:BTC/USD',
+    'A:B/C..D/.E./...',
   ])('%s is one', (text) => {
     const parts = parseSymbol(text)
     expect(parts === null ? null : formatSymbol(parts)).toBe(text.toUpperCase())
@@ -65,6 +67,19 @@ describe('symbols', () => {
     'NASDAQ:A B',
     'NASDAQ:.A',
     'NASDAQ:龙虾',
+    'A:\u00df',
+    'A:\ufb01x',
+    '\u017f:A',
+    'A:\u212a',
+    'A:B\n',
+    '\tA:B',
+    'A:B\u00a0',
+    'A:B\u001b[2J',
+    'A:B/../C',
+    'A:B/./C',
+    'A:B/..',
+    'A:B/.',
+    'A:..',
     `X:${'A'.repeat(41)}`,
     '',
   ])('%j is none', (text) => {

@@ -9,12 +9,15 @@ export interface Input<Bound extends Operation> {
   readonly body: InputOf<Bound['body']>
 }
 
-/** The bytes of an answer, in pieces that are joined when they are sent. */
+/** The bytes of an answer, in pieces that are sent one after the other and are not copied. */
 export class ReadyBytes {
   readonly pieces: readonly Buffer[]
+  /** Whether the same question would get the same answer now. */
+  readonly isCurrent: () => boolean
 
-  constructor(pieces: readonly Buffer[]) {
+  constructor(pieces: readonly Buffer[], isCurrent: () => boolean) {
     this.pieces = pieces
+    this.isCurrent = isCurrent
   }
 }
 
@@ -74,17 +77,22 @@ function finish(reply: FastifyReply, contentType: string, output: unknown): unkn
 }
 
 /**
- * Past Fastify, whose answers are one piece: joining the pieces would be half the work of such an answer.
- * Node
- * gathers the writes of a turn, so that they reach the system in one call.
+ * Past Fastify, whose answers are one piece. Node gathers the writes of a turn, headers included, into one
+ * call of `writev`, so that the pieces are no packets of their own; to join them first would take longer than
+ * all the rest, mostly to get and to free the memory.
  */
-function sendPieces(reply: FastifyReply, contentType: string, { pieces }: ReadyBytes): void {
-  const fields = reply.hijack().getHeaders() as OutgoingHttpHeaders
-  const { raw } = reply
+function sendPieces(reply: FastifyReply, contentType: string, { pieces, isCurrent }: ReadyBytes): void {
+  const { raw, request, server } = reply.hijack()
   let length = 0
   for (const piece of pieces) length += piece.length
-  raw.writeHead(reply.statusCode, { ...fields, 'content-type': contentType, 'content-length': length })
-  raw.end(Buffer.concat(pieces, length))
+  const fields = reply.getHeaders() as OutgoingHttpHeaders
+  fields['content-type'] = contentType
+  fields['content-length'] = length
+  raw.writeHead(reply.statusCode, fields)
+  for (const piece of pieces) raw.write(piece)
+  raw.end()
+  const operation = request.routeOptions.config.operation?.id ?? 'other'
+  server.knownAnswers.keep(request.raw, { fields, pieces, operation, isCurrent })
 }
 
 function responseSchemas(operation: Operation): Record<number, unknown> {

@@ -34,11 +34,16 @@ function problemOfFramework(error: FastifyError): ProblemError {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new ProblemError('unsupported_media_type', 'Bodies are application/json.')
     default:
-      break
+      return problemOfStatus(error)
   }
-  const { statusCode } = error
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return new ProblemError('malformed_request', plainSentence(error.message))
+}
+
+/** Of what a plugin says by its status alone. */
+function problemOfStatus({ statusCode = 500, message }: FastifyError): ProblemError {
+  if (statusCode === 412) return new ProblemError('precondition_failed', 'The file is another one by now.')
+  if (statusCode === 416) return new ProblemError('range_not_satisfiable', 'The file is shorter than that.')
+  if (statusCode >= 400 && statusCode < 500) {
+    return new ProblemError('malformed_request', plainSentence(message))
   }
   return new ProblemError('internal_error', 'The server failed; its log has the cause under this request id.')
 }
@@ -54,11 +59,21 @@ export function handleClientError(error: NodeJS.ErrnoException, socket: Socket):
     socket.destroy()
     return
   }
-  const problem =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? new ProblemError('headers_too_large', 'Path, query and header fields are larger than 16,384 bytes.')
-      : new ProblemError('malformed_request', 'The request is not valid HTTP/1.1.')
-  refuseSocket(socket, problem)
+  refuseSocket(socket, problemOfSocket(error.code))
+}
+
+function problemOfSocket(code: string | undefined): ProblemError {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new ProblemError(
+        'headers_too_large',
+        'Path, query and header fields are larger than 16,384 bytes.',
+      )
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new ProblemError('request_timeout', 'The request did not arrive in time.')
+    default:
+      return new ProblemError('malformed_request', 'The request is not valid HTTP/1.1.')
+  }
 }
 
 /** Answers a wish for a tunnel, which never becomes a request. */
@@ -77,6 +92,7 @@ function refuseSocket(socket: Duplex, problem: ProblemError, fields: readonly st
     `API-Version: ${CURRENT_VERSION}`,
     `X-Request-Id: ${requestId}`,
     ...fields,
+    'X-Content-Type-Options: nosniff',
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(text)}`,
     'Connection: close',

@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import { createHttpServer } from './http-server.ts'
 import { UserError } from './user-error.ts'
 
 const SWEEP_INTERVAL_MS = 50
@@ -52,11 +53,9 @@ export async function listen(
 
 /** The same application on one more address. */
 async function listenAlso(app: FastifyInstance, at: { host: string; port: number }): Promise<Server[]> {
-  const server = createServer((request, response) => {
-    app.routing(request, response)
+  const server = createHttpServer((request, response) => {
+    app.server.emit('request', request, response)
   })
-  server.requestTimeout = app.server.requestTimeout
-  server.keepAliveTimeout = app.server.keepAliveTimeout
   for (const event of ['clientError', 'connect', 'checkExpectation']) {
     server.on(event, (...values: unknown[]) => app.server.emit(event, ...values))
   }

@@ -5,6 +5,14 @@ import type { FastifyInstance } from 'fastify'
 
 const config = { outsideContract: 'the reference itself' }
 
+/** The page of the reference sets styles of its own. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "frame-ancestors 'none'",
+].join('; ')
+
 /** Versions with routes of their own; each has its document and its page. */
 const DOCUMENTED = ['v1'] as const
 
@@ -27,7 +35,7 @@ export async function referenceRoutes(app: FastifyInstance, versions: readonly A
       })
       await scope.register(fastifySwaggerUi, {
         routePrefix: `${base}/docs`,
-        staticCSP: "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+        staticCSP: CONTENT_SECURITY_POLICY,
         uiConfig: { docExpansion: 'list', deepLinking: false },
         theme: { title: `Trading API ${version}` },
       })

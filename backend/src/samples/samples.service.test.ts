@@ -1,8 +1,10 @@
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { openSqliteMarketStore } from '../adapters/storage/sqlite-market-store.ts'
-import { storeSeries, testInstrument } from '../testing/series.ts'
+import { UserError } from '../platform/user-error.ts'
+import { barsOf, storeSeries, testInstrument } from '../testing/series.ts'
 import { createTestDirectory } from '../testing/test-directory.ts'
 import { SAMPLES } from '../testing/test-server.ts'
 import { importSamples } from './samples.service.ts'
@@ -32,6 +34,43 @@ describe('the samples', () => {
     expect(await importSamples(store, SAMPLES)).toEqual(all.filter((symbol) => symbol !== 'NASDAQ:AAPL'))
     expect((await store.instruments()).find(({ symbol }) => symbol === 'NASDAQ:AAPL')).toEqual(instrument)
     expect((await store.series()).filter(({ symbol }) => symbol === 'NASDAQ:AAPL')).toHaveLength(1)
+  })
+
+  it('never touch what an import stores while they wait for it', async () => {
+    await using directory = await createTestDirectory()
+    await using importing = await openSqliteMarketStore({ directory: directory.path })
+    await using starting = await openSqliteMarketStore({ directory: directory.path })
+    const instrument = testInstrument('NASDAQ:AAPL', { description: 'My own' })
+    const { promise: isImported, resolve: finishImport } = Promise.withResolvers<undefined>()
+    const { promise: isUnderWay, resolve: beginImport } = Promise.withResolvers<undefined>()
+    const importBars = importing.transact(async (writer) => {
+      beginImport(undefined)
+      await writer.putInstrument(instrument)
+      const series = await writer.writeSeries({ symbol: 'NASDAQ:AAPL', resolution: '60', origin: 'import' })
+      await series.upsert(barsOf([[0, 1, 1, 1, 1, 1]]))
+      await series.finish('ohlcv')
+      await isImported
+    })
+    await isUnderWay
+    const samples = importSamples(starting, SAMPLES)
+    await delay(200)
+    finishImport(undefined)
+    await importBars
+    expect(await samples).toEqual(all.filter((symbol) => symbol !== 'NASDAQ:AAPL'))
+    expect((await starting.instruments()).find(({ symbol }) => symbol === 'NASDAQ:AAPL')).toEqual(instrument)
+    expect((await starting.series()).filter(({ symbol }) => symbol === 'NASDAQ:AAPL')).toHaveLength(1)
+  })
+
+  it('that are not there are told in one sentence', async () => {
+    await using directory = await createTestDirectory()
+    await using store = await openSqliteMarketStore({ directory: directory.path })
+    const none = join(directory.path, 'none')
+    await expect(importSamples(store, none)).rejects.toThrow(
+      new UserError(
+        `The bundled samples cannot be read from ${join(none, 'sp500-2000.csv')}: ` +
+          'no such file or directory (ENOENT).',
+      ),
+    )
   })
 
   it('give data to a symbol that was only listed', async () => {

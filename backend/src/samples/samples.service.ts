@@ -9,11 +9,12 @@ import {
   type SampleInstrument,
 } from '@trading-pro/market'
 import type { Instrument, MarketStore, MarketWriter } from '../adapters/storage/market-store.ts'
+import { UserError } from '../platform/user-error.ts'
+import { systemReason } from '../system-error.ts'
 
 /**
  * Stores the bundled samples of symbols that have no bars, so that the first start has something to show.
- * What the user
- * has imported is never touched.
+ * What the user has imported is never touched.
  *
  * @returns the symbols that were stored now
  */
@@ -22,11 +23,27 @@ export async function importSamples(store: MarketStore, directory: string): Prom
   const missing = sampleInstruments.filter(({ symbol }) => !stored.has(symbol))
   if (missing.length === 0) return []
   const files = new Map<string, string>()
-  for (const { file } of missing) files.set(file, await readFile(join(directory, file), 'utf8'))
-  await store.transact(async (writer) => {
-    for (const sample of missing) await storeSample(writer, sample, files.get(sample.file) ?? '')
+  for (const { file } of missing) files.set(file, await readSample(join(directory, file)))
+  return store.transact(async (writer) => {
+    const added: string[] = []
+    for (const sample of missing) {
+      // The transaction may have waited for an import that brought bars of the symbol.
+      if ((await writer.seriesOf(sample.symbol)).length > 0) continue
+      await storeSample(writer, sample, files.get(sample.file) ?? '')
+      added.push(sample.symbol)
+    }
+    return added
   })
-  return missing.map(({ symbol }) => symbol)
+}
+
+async function readSample(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const reason = systemReason(error)
+    if (reason === null) throw error
+    throw new UserError(`The bundled samples cannot be read from ${path}: ${reason}.`)
+  }
 }
 
 async function storeSample(writer: MarketWriter, sample: SampleInstrument, text: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { CURRENT_VERSION, type ApiVersion } from '@trading-pro/contracts'
+import { CURRENT_VERSION, type ApiVersion, type VersionStatus } from '@trading-pro/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Counter, type Registry } from 'prom-client'
 import { decodedPath } from '../platform/decoded-path.ts'
@@ -9,8 +9,14 @@ import type { VersionsOptions } from './versions.routes.ts'
 
 const PREFIX = '/api/'
 
-/** Marks and counts a call of a version; answers why it is refused, `null` while the version is served. */
-export type VersionGate = (request: FastifyRequest, reply: FastifyReply) => ProblemError | null
+export interface VersionGate {
+  /** Marks and counts a call of a version; answers why it is refused, `null` while the version is served. */
+  enter(request: FastifyRequest, reply: FastifyReply): ProblemError | null
+  /** Where the version of an address is in its life; `null` for an address of none. */
+  statusOf(url: string): VersionStatus | null
+  /** Counts a call of the version of an address. */
+  count(url: string): void
+}
 
 export function createVersionGate(options: VersionsOptions & { registry: Registry }): VersionGate {
   const uses = new Counter({
@@ -24,7 +30,7 @@ export function createVersionGate(options: VersionsOptions & { registry: Registr
   for (const counter of counters.values()) counter.inc(0)
   const byName = new Map(options.versions.map((version) => [version.version, version]))
 
-  return (request, reply) => {
+  function enter(request: FastifyRequest, reply: FastifyReply): ProblemError | null {
     const version = versionOfUrl(request.url, byName) ?? versionOfUrl(plainPath(request), byName)
     if (version === undefined) return null
     if (version.version !== CURRENT_VERSION) void reply.header('api-version', version.version)
@@ -35,12 +41,23 @@ export function createVersionGate(options: VersionsOptions & { registry: Registr
     const notice = version.deprecationNotice ?? '/api/v1/versions lists those that are served.'
     return new ProblemError('version_sunset', `Version ${version.version} has ended. ${notice}`)
   }
+
+  return {
+    enter,
+    statusOf(url) {
+      const version = versionOfUrl(url, byName)
+      return version === undefined ? null : statusAt(version, options.nowMs())
+    },
+    count(url) {
+      counters.get(versionOfUrl(url, byName)?.version ?? '')?.inc()
+    },
+  }
 }
 
 /** Lets every call through the gate, whatever route it is for. */
-export function addVersionHook(app: FastifyInstance, enter: VersionGate): void {
+export function addVersionHook(app: FastifyInstance, gate: VersionGate): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const refusal = enter(request, reply)
+    const refusal = gate.enter(request, reply)
     if (refusal === null) done()
     else sendProblem(reply, refusal)
   })

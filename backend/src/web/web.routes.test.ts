@@ -25,7 +25,8 @@ const get = (path: string, accept = 'text/html') => fetch(`${server.origin}${pat
 
 describe('the web app', () => {
   it('has its page at every address that a browser asks for and nothing else answers', async () => {
-    for (const path of ['/', '/chart', '/chart/INDEX:SPX?resolution=1D', '/status']) {
+    const undecodable = ['/market/%ZZ', '/market/%C3', '/%?q=%ZZ']
+    for (const path of ['/', '/chart', '/chart/INDEX:SPX?resolution=1D', '/status', ...undecodable]) {
       const answer = await get(path)
       expect([path, answer.status, await answer.text()]).toEqual([path, 200, PAGE])
       expect(answer.headers.get('cache-control')).toBe('no-cache')
@@ -61,6 +62,17 @@ describe('the web app', () => {
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('referrer-policy')).toBe('no-referrer')
     }
+  })
+
+  it('says that a file is another one, or shorter, than was asked for', async () => {
+    const asked = (headers: Record<string, string>) => server.refusal('/assets/app-1a2b.js', { headers })
+    expect(await asked({ range: 'bytes=1000-' })).toMatchObject({
+      status: 416,
+      code: 'range_not_satisfiable',
+    })
+    expect(await asked({ 'if-match': '"other"' })).toMatchObject({ status: 412, code: 'precondition_failed' })
+    const part = await fetch(`${server.origin}/assets/app-1a2b.js`, { headers: { range: 'bytes=0-5' } })
+    expect([part.status, await part.text()]).toEqual([206, 'export'])
   })
 
   it('gives nothing from outside its directory', async () => {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { IncomingHttpHeaders } from 'node:http'
 import { join, sep } from 'node:path'
 import fastifyStatic, { type FastifyStaticOptions } from '@fastify/static'
 import { operations } from '@trading-pro/contracts'
@@ -77,13 +78,17 @@ function fileOptions(directory: string): FastifyStaticOptions {
       void reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
       void reply.header('content-security-policy', CONTENT_SECURITY_POLICY)
       void reply.header('referrer-policy', 'no-referrer')
-      void reply.header('x-content-type-options', 'nosniff')
     },
   }
 }
 
+/** Whether the request comes from somebody who looks at pages. */
+export function acceptsPage({ accept = '' }: IncomingHttpHeaders): boolean {
+  return accept.includes('text/html')
+}
+
 function wantsPage({ method, headers }: FastifyRequest): boolean {
-  return (method === 'GET' || method === 'HEAD') && (headers.accept ?? '').includes('text/html')
+  return (method === 'GET' || method === 'HEAD') && acceptsPage(headers)
 }
 
 function sendPage(reply: FastifyReply): FastifyReply {

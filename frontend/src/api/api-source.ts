@@ -1,16 +1,19 @@
 import type { RestClient } from '@trading-pro/client'
+import { demandBars, demandFound, demandQuotes, demandSymbol } from './answer-shapes.ts'
 import type { BarsRequest, DataState, MarketSource } from './market-source.ts'
 
 const SEARCH_RESULTS = 30
 
-/** Market data from the API. */
+/** Market data from the API; what is no answer of the API does not get past here. */
 export function createApiSource(client: RestClient): MarketSource {
-  const getQuotes = (symbols: readonly string[]) => client.getQuotes({ body: { symbols: [...symbols] } })
+  const getQuotes = async (symbols: readonly string[]) =>
+    demandQuotes(await client.getQuotes({ body: { symbols: [...symbols] } }))
 
   return {
     kind: 'api',
     async searchSymbols(text) {
-      const rows = await client.searchSymbols({ query: { user_input: text, max_results: SEARCH_RESULTS } })
+      const query = { user_input: text, max_results: SEARCH_RESULTS }
+      const rows = demandFound(await client.searchSymbols({ query }))
       return rows.map((row) => ({ ...row, dataState: 'unknown' as const }))
     },
     async dataStates(symbols) {
@@ -18,16 +21,11 @@ export function createApiSource(client: RestClient): MarketSource {
       const quotes = await getQuotes(symbols)
       return quotes.map(({ s }): DataState => (s === 'ok' ? 'loaded' : 'none'))
     },
-    resolveSymbol: (symbol) => client.resolveSymbol({ params: { symbol } }),
-    getBars: ({ symbol, resolution, toTime, countBack }: BarsRequest) =>
-      client.getBars({
-        query: {
-          symbol,
-          resolution,
-          count_back: countBack,
-          ...(toTime === undefined ? {} : { to_time: toTime }),
-        },
-      }),
+    resolveSymbol: async (symbol) => demandSymbol(await client.resolveSymbol({ params: { symbol } })),
+    getBars: async ({ symbol, resolution, toTime, countBack }: BarsRequest) =>
+      demandBars(
+        await client.getBars({ query: { symbol, resolution, count_back: countBack, to_time: toTime } }),
+      ),
     getQuotes,
   }
 }

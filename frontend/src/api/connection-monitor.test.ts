@@ -1,3 +1,4 @@
+import { createRestClient } from '@trading-pro/client'
 import type { Health } from '@trading-pro/contracts'
 import { describe, expect, it } from 'vitest'
 import { health } from '../testing/health.ts'
@@ -37,9 +38,9 @@ function setUp({ random = 1 - Number.EPSILON } = {}) {
     state: () => states.at(-1),
     probes: () => probes,
     waitMs: () => (timer === null ? null : timer.atMs - nowMs),
-    async succeed(afterMs = 0) {
+    async succeed(afterMs = 0, state: Health = health) {
       nowMs += afterMs
-      answer.resolve(health)
+      answer.resolve(state)
       await settled()
     },
     async fail(cause: unknown = new Error('gone')) {
@@ -118,6 +119,45 @@ describe('the connection', () => {
     expect(state()).toMatchObject({ kind: 'offline', nextProbeAtMs: null })
     expect(waitMs()).toBeNull()
     await succeed()
+    expect(state()?.kind).toBe('online')
+  })
+
+  it.each([
+    ['null', 'null'],
+    ['a text', '"ok"'],
+    ['a list', '[]'],
+    ['the JSON of a sign-in page', '{"status":"ok","login":"/portal"}'],
+    ['an unknown status', JSON.stringify({ ...health, status: 'signed_out' })],
+    ['no version', JSON.stringify({ ...health, version_info: null })],
+    ['a check that is none', JSON.stringify({ ...health, checks: { store: 'ok' } })],
+    ['a page', '<!doctype html><title>Sign in to the network</title>'],
+  ])('is not there when a 200 carries %s: somebody else answered', async (_name, body) => {
+    const states: ConnectionState[] = []
+    const client = createRestClient({
+      baseUrl: 'http://api.test',
+      fetch: () => Promise.resolve(new Response(body)),
+    })
+    const answered = Promise.withResolvers<undefined>()
+    const monitor = createConnectionMonitor({
+      probe: () => client.getHealth(),
+      now: () => 1_000,
+      schedule: () => {
+        answered.resolve(undefined)
+        return () => undefined
+      },
+      random: () => 0,
+      onChange: (state) => states.push(state),
+    })
+    monitor.start()
+    await answered.promise
+    expect(states.at(-1)).toMatchObject({ kind: 'offline', cause: { reason: 'bad_answer' } })
+  })
+
+  it('is there when a newer server tells more than is known here', async () => {
+    const { monitor, state, succeed } = setUp()
+    monitor.start()
+    const newer = { ...health, uptime_seconds: 7 }
+    await succeed(0, newer)
     expect(state()?.kind).toBe('online')
   })
 

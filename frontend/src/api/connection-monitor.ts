@@ -1,5 +1,7 @@
-import { unreachable } from '../ui/unreachable.ts'
 import type { Health } from '@trading-pro/contracts'
+import { unreachable } from '../ui/unreachable.ts'
+import { demandHealth } from './answer-shapes.ts'
+import { doubledDelayMs } from './doubled-delay.ts'
 
 /** What the last good answer of the API said, and how long it took. */
 export interface Contact {
@@ -45,8 +47,8 @@ const RETRY_LAST_MS = 30_000
 
 /** Half a second, doubled with each failure up to half a minute; jitter spreads the pages of one server. */
 export function retryDelayMs(failures: number, random: number): number {
-  const delay = Math.min(RETRY_FIRST_MS * 2 ** Math.max(0, failures - 1), RETRY_LAST_MS)
-  return Math.round(delay * (0.75 + random * 0.25))
+  const delayMs = doubledDelayMs(failures, { firstMs: RETRY_FIRST_MS, lastMs: RETRY_LAST_MS })
+  return Math.round(delayMs * (0.75 + random * 0.25))
 }
 
 /** Watches whether the API answers; never gives up. */
@@ -95,7 +97,9 @@ export function createConnectionMonitor(ports: ConnectionPorts): ConnectionMonit
       isProbing = false
       if (!isStopped) report()
     }
-    ports.probe().then(
+    // The sign-in page of a network answers as well: only a state of health is an answer of the API.
+    const answer = ports.probe().then(demandHealth)
+    answer.then(
       (health) => {
         const atMs = ports.now()
         finish(() => succeeded({ atMs, roundTripMs: Math.max(0, atMs - startedAtMs), health }))

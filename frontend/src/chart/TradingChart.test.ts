@@ -1,6 +1,6 @@
 import { ApiUnreachable } from '@trading-pro/client'
 import { mount } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { MarketSource } from '../api/market-source.ts'
 import { recordingChart } from '../testing/charts.ts'
 import { settle } from '../testing/mounting.ts'
@@ -9,7 +9,10 @@ import TradingChart from './TradingChart.vue'
 import { createChartKey } from './useChartCanvas.ts'
 
 let unmount: () => void = () => undefined
-afterEach(() => unmount())
+afterEach(() => {
+  unmount()
+  vi.useRealTimers()
+})
 
 async function open(
   source: MarketSource | null,
@@ -67,6 +70,30 @@ describe('the chart', () => {
     expect(chart.series()).toMatchObject({ shape: 'line', hasVolume: false })
     expect(readOut().text()).toMatch(/^Mar 2010\s*C223\.02\s*\+18\.40 \(\+8\.99%\)$/)
     expect(wrapper.find('[data-testid=origin]').text()).toBe('Offline sample')
+  })
+
+  it('goes on where a newer server names an origin that is not known here', async () => {
+    const details = await samples.resolveSymbol('INDEX:SPX')
+    const fields = Object.assign({}, details.library_custom_fields, { origin: 'replay' })
+    const resolveSymbol = () => Promise.resolve({ ...details, library_custom_fields: fields })
+    const { wrapper } = await open(apiSource({ resolveSymbol }))
+    expect(wrapper.find('[data-testid=origin]').text()).toBe('replay')
+  })
+
+  it('reads out every decimal of a very fine tick', async () => {
+    const details = { ...(await samples.resolveSymbol('INDEX:SPX')), pricescale: 100_000_000 }
+    const satoshi = { open: 0.0000123, high: 0.000013, low: 0.00001, close: 0.0000125, volume: 1 }
+    const bars = [0, 1].map((day) => ({ ...satoshi, time: day * 86_400_000 }))
+    const { readOut, wrapper } = await open(
+      apiSource({
+        resolveSymbol: () => Promise.resolve(details),
+        getBars: () => Promise.resolve({ bars, no_data: false }),
+      }),
+    )
+    expect(readOut().text()).toMatch(/O0\.00001230.*H0\.00001300.*L0\.00001000.*C0\.00001250/)
+    expect(readOut().text()).toContain('0.00000000 (0.00%)')
+    await wrapper.find('[aria-label="Table of bars"]').trigger('click')
+    expect(wrapper.find('.bar-table [data-field=open]').text()).toBe('0.00001230')
   })
 
   it('reads out the bar under the pointer', async () => {
@@ -167,6 +194,27 @@ describe('the chart', () => {
 })
 
 describe('a chart without bars', () => {
+  it('says when it tries again by itself, and recovers', async () => {
+    vi.useFakeTimers()
+    let isDown = true
+    const source = apiSource({
+      getBars: (request) =>
+        isDown
+          ? Promise.reject(new ApiUnreachable('bad_answer', 'Odd', { status: 503 }))
+          : samples.getBars(request),
+    })
+    const opened = open(source)
+    await vi.advanceTimersByTimeAsync(10)
+    const { wrapper } = await opened
+    expect(wrapper.find('[role=alert]').text()).toContain('Trying again in 1 s')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(wrapper.find('[role=alert]').text()).toContain('Trying again in 2 s')
+    expect(wrapper.find('[role=alert] [aria-live]').attributes('aria-live')).toBe('off')
+    isDown = false
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(wrapper.attributes('data-state')).toBe('ready')
+  })
+
   it('says what failed with code, and loads when asked again', async () => {
     let isDown = true
     const source = apiSource({
@@ -200,6 +248,28 @@ describe('a chart in trouble', () => {
     await settle()
     expect(wrapper.attributes('data-state')).toBe('stale')
     expect(wrapper.find('.notice--warn').text()).toContain('Stale')
+  })
+
+  it('says when a refresh and older bars are tried again', async () => {
+    vi.useFakeTimers()
+    let isDown = false
+    const api = apiSource({
+      getBars: (request) =>
+        isDown ? Promise.reject(new ApiUnreachable('network', 'gone')) : samples.getBars(request),
+    })
+    const opened = open(api)
+    await vi.advanceTimersByTimeAsync(10)
+    const { wrapper, chart } = await opened
+    isDown = true
+    chart.view(0, 100)
+    await vi.advanceTimersByTimeAsync(10)
+    expect(wrapper.find('.notice--warn').text()).toMatch(/^Older bars: .*Trying again in 1 s/)
+    await wrapper.setProps({ source: { ...api } })
+    await vi.advanceTimersByTimeAsync(10)
+    expect(wrapper.find('.notice--warn').text()).toMatch(/^Not refreshed: .*Trying again in 1 s/)
+    isDown = false
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(wrapper.find('.notice--warn').exists()).toBe(false)
   })
 
   it('says that older bars failed, and that the refresh did', async () => {

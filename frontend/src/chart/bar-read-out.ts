@@ -1,11 +1,10 @@
 import type { Bar, SymbolDetails } from '@trading-pro/contracts'
 import {
   directionOf,
+  formatChange,
   formatExactVolume,
   formatPercent,
   formatPrice,
-  formatShortChange,
-  formatShortPrice,
   formatVolume,
   priceChange,
   type Direction,
@@ -17,12 +16,7 @@ export interface BarReadOut {
   readonly time: number
   readonly label: string
   /** What is real of open, high, low and close. */
-  readonly prices: readonly {
-    readonly short: string
-    readonly name: string
-    readonly text: string
-    readonly exact: string
-  }[]
+  readonly prices: readonly { readonly short: string; readonly name: string; readonly text: string }[]
   /** Against the close of the bar before; `null` for the first bar. */
   readonly change: string | null
   readonly percent: string | null
@@ -61,10 +55,9 @@ export function readBar(index: number, { bars, details, clock }: ReadOutOptions)
     prices: shown.map(({ short, name, field }) => ({
       short,
       name,
-      text: formatShortPrice(bar[field], details),
-      exact: formatPrice(bar[field], details),
+      text: formatPrice(bar[field], details),
     })),
-    change: previous === undefined ? null : formatShortChange(change, details),
+    change: previous === undefined ? null : formatChange(change, details),
     percent: previous === undefined ? null : formatPercent((change / previous.close) * 100),
     direction: directionOf(change),
     body: directionOf(details.visible_plots_set === 'c' ? change : bar.close - bar.open),

@@ -13,7 +13,7 @@ import {
   type TimeScaleOptions,
   type UTCTimestamp,
 } from 'lightweight-charts'
-import { formatShortPrice } from '../ui/format.ts'
+import { formatPrice } from '../ui/format.ts'
 import { rangeHolding, shiftRange, type IndexRange } from './bar-series.ts'
 import type { ChartAdapter, ChartEvents, ChartSeries, CreateChart } from './chart-adapter.ts'
 import { readChartColors, type ChartColors } from './chart-colors.ts'
@@ -189,7 +189,7 @@ class LightweightChart implements ChartAdapter {
     const { bars, shape, priceFormat } = series
     const format = {
       type: 'custom' as const,
-      formatter: (price: number) => formatShortPrice(price, priceFormat),
+      formatter: (price: number) => formatPrice(price, priceFormat),
       minMove: priceFormat.minmov / priceFormat.pricescale,
     }
     this.candles.applyOptions({ priceFormat: format })

@@ -1,6 +1,6 @@
 import type { BarsAnswer, SymbolDetails } from '@trading-pro/contracts'
-import { ApiUnreachable } from '@trading-pro/client'
-import { describe, expect, it } from 'vitest'
+import { ApiProblem, ApiUnreachable } from '@trading-pro/client'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, shallowRef } from 'vue'
 import type { BarsRequest, MarketSource } from '../api/market-source.ts'
 import { apiSource, deferred, samples } from '../testing/sources.ts'
@@ -214,5 +214,162 @@ describe('a series whose API goes away', () => {
     options.source.value = null
     reload()
     stop()
+  })
+})
+
+describe('a failed request for bars', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  const passSeconds = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1_000)
+  const gone = new ApiUnreachable('network', 'gone')
+
+  /** A chart whose source fails as long as it is told a reason, and the seconds at which it was asked. */
+  async function setUpFailing(reason: Error | null, symbol?: string) {
+    const startMs = Date.now()
+    const state = { reason, symbols: [] as string[], seconds: [] as number[] }
+    const source = apiSource({
+      getBars: (request) => {
+        state.symbols.push(request.symbol)
+        state.seconds.push(Math.round((Date.now() - startMs) / 1_000))
+        return state.reason === null ? samples.getBars(request) : Promise.reject(state.reason)
+      },
+    })
+    const chart = setUp(source, symbol)
+    await passSeconds(0)
+    return { ...chart, state, source }
+  }
+
+  it('is repeated by itself, after one second and then ever later, up to every half minute', async () => {
+    const { state, status, next, stop } = await setUpFailing(gone)
+    expect(status.value.kind).toBe('failed')
+    expect(next.value).toEqual({ kind: 'waiting', atMs: Date.now() + 1_000 })
+    await passSeconds(100)
+    expect(state.seconds).toEqual([0, 1, 3, 7, 15, 31, 61, 91])
+    stop()
+  })
+
+  it('shows its failure until the answer is there, and starts anew after it', async () => {
+    const { state, series, status, next, reload } = await setUpFailing(gone)
+    await passSeconds(1)
+    expect([status.value.kind, next.value.kind]).toEqual(['failed', 'waiting'])
+    state.reason = null
+    await passSeconds(2)
+    expect([status.value.kind, next.value.kind, series.value?.bars.length]).toEqual(['ready', 'none', 500])
+    state.reason = gone
+    reload()
+    await passSeconds(0)
+    expect(next.value).toEqual({ kind: 'waiting', atMs: Date.now() + 1_000 })
+    expect(series.value?.bars).toHaveLength(500)
+    state.reason = null
+    await passSeconds(1)
+    expect(status.value.kind).toBe('ready')
+  })
+
+  it('says so while it is asked again', async () => {
+    const answer = deferred<BarsAnswer>()
+    let asked = 0
+    const getBars = () => (asked++ === 0 ? Promise.reject(gone) : answer.promise)
+    const { status, next, stop } = setUp(apiSource({ getBars }))
+    await passSeconds(1)
+    expect([status.value.kind, next.value.kind]).toEqual(['failed', 'underway'])
+    stop()
+  })
+
+  it('is repeated at once when the user asks, and waits begin anew', async () => {
+    const { state, reload, stop } = await setUpFailing(gone)
+    await passSeconds(4)
+    reload()
+    await passSeconds(3)
+    expect(state.seconds).toEqual([0, 1, 3, 4, 5, 7])
+    stop()
+  })
+
+  it.each([
+    ['a refusal', 404],
+    ['a malformed request', 400],
+  ])('is not repeated after %s', async (_name, status) => {
+    const problem = { type: '', title: '', detail: '', instance: '', errors: [] }
+    const refusal = new ApiProblem({ ...problem, status, code: 'unknown_symbol' })
+    const { state, next } = await setUpFailing(refusal)
+    expect(next.value).toEqual({ kind: 'none' })
+    await passSeconds(100)
+    expect(state.seconds).toEqual([0])
+  })
+
+  it('is forgotten when another symbol or resolution is wanted', async () => {
+    const { state, options, next } = await setUpFailing(gone)
+    state.reason = null
+    options.symbol.value = 'NYSE:IBM'
+    await passSeconds(0)
+    expect(next.value.kind).toBe('none')
+    await passSeconds(60)
+    expect(state.symbols).toEqual(['INDEX:SPX', 'NYSE:IBM'])
+    state.reason = gone
+    options.resolution.value = '3M'
+    await passSeconds(0)
+    state.reason = null
+    options.resolution.value = '1M'
+    await passSeconds(60)
+    expect(state.symbols.slice(2)).toEqual(['NYSE:IBM', 'NYSE:IBM'])
+  })
+
+  it('is left to the connection when the API goes, and forgotten with the chart', async () => {
+    const { state, options, source, next, stop } = await setUpFailing(null)
+    state.reason = gone
+    options.source.value = { ...source }
+    await passSeconds(0)
+    expect(next.value.kind).toBe('waiting')
+    options.source.value = samples
+    await passSeconds(60)
+    expect([next.value.kind, state.seconds]).toEqual(['none', [0, 0]])
+    options.source.value = source
+    await passSeconds(0)
+    stop()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('that fails after the API went leaves its last bars on screen', async () => {
+    const { source, series, options, reload } = await setUpFailing(null)
+    const answer = deferred<BarsAnswer>()
+    options.source.value = { ...source, getBars: () => answer.promise }
+    await passSeconds(0)
+    reload()
+    options.source.value = samples
+    await passSeconds(0)
+    answer.reject(gone)
+    await passSeconds(60)
+    expect(series.value?.source.kind).toBe('api')
+  })
+
+  it('that fails after the chart is gone is not repeated', async () => {
+    const answer = deferred<BarsAnswer>()
+    const { stop } = setUp(apiSource({ getBars: () => answer.promise }))
+    await passSeconds(0)
+    stop()
+    answer.reject(gone)
+    await passSeconds(0)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('is repeated for older bars as well, and forgotten with another series', async () => {
+    const { state, series, older, olderNext, loadOlder, options } = await setUpFailing(null)
+    state.reason = gone
+    void loadOlder()
+    await passSeconds(0)
+    expect([older.value.kind, olderNext.value.kind]).toEqual(['failed', 'waiting'])
+    await passSeconds(1)
+    state.reason = null
+    await passSeconds(2)
+    expect([older.value.kind, olderNext.value.kind]).toEqual(['idle', 'none'])
+    expect(series.value?.bars).toHaveLength(1_500)
+    state.reason = gone
+    void loadOlder()
+    await passSeconds(0)
+    state.reason = null
+    options.symbol.value = 'NYSE:IBM'
+    await passSeconds(60)
+    expect(state.symbols.at(-1)).toBe('NYSE:IBM')
+    expect([older.value.kind, olderNext.value.kind]).toEqual(['idle', 'none'])
   })
 })

@@ -1,5 +1,6 @@
 import { shallowReadonly, shallowRef, watch, type ShallowRef } from 'vue'
 import { describeFailure } from '../api/failure.ts'
+import { useRetry } from '../api/useRetry.ts'
 import { CHART_BARS_MAX, mergeOlder } from './bar-series.ts'
 import type { LoadedSeries, OlderStatus } from './loaded-series.ts'
 
@@ -8,22 +9,24 @@ const OLDER_PAGE_BARS = 1_000
 /** Puts older bars in front of a series, page by page, until its history begins or the chart is full. */
 export function useOlderBars(series: ShallowRef<LoadedSeries | null>) {
   const older = shallowRef<OlderStatus>({ kind: 'idle' })
+  const { next, plan, reset } = useRetry({ attempt: () => void ask() })
 
   // Another series begins anew, and drops the answer that is still on its way to the one before.
   watch(
     series,
     (now) => {
       const isContinued = (now?.added ?? 0) > 0
-      if (!isContinued) older.value = { kind: 'idle' }
+      if (isContinued) return
+      reset()
+      older.value = { kind: 'idle' }
     },
     { flush: 'sync' },
   )
 
-  async function loadOlder(): Promise<void> {
+  async function ask(): Promise<void> {
     const shown = series.value
     const first = shown?.bars[0]
-    if (shown === null || first === undefined || older.value.kind !== 'idle') return
-    older.value = { kind: 'loading' }
+    if (shown === null || first === undefined) return
     try {
       const page = await shown.source.getBars({
         symbol: shown.details.ticker,
@@ -32,19 +35,29 @@ export function useOlderBars(series: ShallowRef<LoadedSeries | null>) {
         countBack: Math.min(OLDER_PAGE_BARS, CHART_BARS_MAX - shown.bars.length),
       })
       if (series.value !== shown) return
+      reset()
       const { bars, added } = mergeOlder(shown.bars, page.bars)
       if (added > 0) series.value = { ...shown, bars, added }
       if (page.no_data || added === 0) older.value = { kind: 'exhausted' }
       else older.value = { kind: bars.length >= CHART_BARS_MAX ? 'full' : 'idle' }
     } catch (error) {
-      if (series.value === shown) older.value = { kind: 'failed', failure: describeFailure(error) }
+      if (series.value !== shown) return
+      older.value = { kind: 'failed', failure: describeFailure(error) }
+      plan(error)
     }
   }
 
+  async function loadOlder(): Promise<void> {
+    if (older.value.kind !== 'idle' || series.value === null) return
+    older.value = { kind: 'loading' }
+    await ask()
+  }
+
   function retryOlder(): void {
+    reset()
     older.value = { kind: 'idle' }
     void loadOlder()
   }
 
-  return { older: shallowReadonly(older), loadOlder, retryOlder }
+  return { older: shallowReadonly(older), olderNext: next, loadOlder, retryOlder }
 }

@@ -115,6 +115,59 @@ describe('the quote list', () => {
     expect(rows()).toHaveLength(6)
   })
 
+  it('tries again by itself soon after a failure, and says when', async () => {
+    const failed = new ApiUnreachable('network', 'gone')
+    const state: { reason: Error | null; asked: number } = { reason: failed, asked: 0 }
+    const source = apiSource({
+      getQuotes: (symbols) => {
+        state.asked += 1
+        return state.reason === null ? samples.getQuotes(symbols) : Promise.reject(state.reason)
+      },
+    })
+    const { wrapper, rows } = await open(source, ['INDEX:SPX'])
+    expect(wrapper.find('[role=alert]').text()).toContain('Trying again in 1 s')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(state.asked).toBe(2)
+    expect(wrapper.find('[role=alert]').text()).toContain('Trying again in 2 s')
+    await vi.advanceTimersByTimeAsync(60_000)
+    // After 3, 7 and 15 seconds, and then no more often than quotes are refreshed.
+    expect(state.asked).toBe(9)
+    state.reason = null
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(rows()).toHaveLength(1)
+  })
+
+  it('does not try again while the page is hidden, but does when it is seen', async () => {
+    let asked = 0
+    const source = apiSource({
+      getQuotes: () => {
+        asked += 1
+        return Promise.reject(new ApiUnreachable('network', 'gone'))
+      },
+    })
+    const { wrapper } = await open(source, ['INDEX:SPX'])
+    const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(asked).toBe(1)
+    expect(wrapper.find('[role=alert]').text()).not.toContain('Trying')
+    visibility.mockRestore()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(asked).toBeGreaterThan(1)
+  })
+
+  it('shows every decimal of a very fine tick', async () => {
+    const details = { ...(await samples.resolveSymbol('INDEX:SPX')), pricescale: 100_000_000 }
+    const { rows } = await open(
+      apiSource({
+        resolveSymbol: () => Promise.resolve(details),
+        getQuotes: () =>
+          Promise.resolve([{ s: 'ok', n: 'X:Y', v: { lp: 0.0000123, ch: 0.000001, chp: 8.85 } }]),
+      }),
+      ['X:Y'],
+    )
+    expect(rows()[0]?.text()).toBe('Y0.00001230+8.85%+0.00000100')
+  })
+
   it('keeps what it has as stale when refreshing fails', async () => {
     let isDown = false
     const source = apiSource({

@@ -1,9 +1,9 @@
 import type { QuoteRow } from '@trading-pro/contracts'
 import {
   directionOf,
+  formatChange,
   formatPercent,
-  formatShortChange,
-  formatShortPrice,
+  formatPrice,
   type Direction,
   type PriceFormat,
 } from '../ui/format.ts'
@@ -36,8 +36,8 @@ export function viewQuote({ n, s, v, errmsg }: QuoteRow, format: PriceFormat): Q
     symbol: n,
     name: v.short_name ?? bare,
     description: v.description ?? '',
-    last: v.lp === undefined ? null : formatShortPrice(v.lp, format),
-    change: v.ch === undefined ? null : formatShortChange(v.ch, format),
+    last: v.lp === undefined ? null : formatPrice(v.lp, format),
+    change: v.ch === undefined ? null : formatChange(v.ch, format),
     percent: v.chp === undefined ? null : formatPercent(v.chp),
     direction: directionOf(v.ch ?? 0),
     refusal: isKnown ? null : (REFUSALS[errmsg ?? ''] ?? errmsg ?? 'No quote'),

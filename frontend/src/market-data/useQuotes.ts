@@ -10,6 +10,7 @@ import {
 } from 'vue'
 import { describeFailure, type Failure } from '../api/failure.ts'
 import type { MarketSource } from '../api/market-source.ts'
+import { useRetry } from '../api/useRetry.ts'
 import type { PriceFormat } from '../ui/format.ts'
 import { viewQuote, type QuoteView } from './quote-view.ts'
 
@@ -33,18 +34,23 @@ export interface UseQuotesOptions {
   readonly now?: () => number
 }
 
-/** Quotes of a list of symbols, asked for again every ten seconds while the page is visible. */
+/** Quotes of a list of symbols, asked for again every ten seconds while seen, and sooner after a failure. */
 export function useQuotes({ source, symbols, now = Date.now }: UseQuotesOptions) {
   const quotes = shallowRef<LoadedQuotes | null>(null)
   const failure = shallowRef<Failure | null>(null)
   const formatsOf = rememberFormats()
+  const { next, plan, reset } = useRetry({ attempt: askIfSeen, lastMs: REFRESH_MS })
   let request = 0
+  let isHidden = false
 
-  async function refresh(): Promise<void> {
+  async function ask(): Promise<void> {
     const from = toValue(source)
-    if (from === null) return
     // Quotes of the API that grew stale are better than samples.
-    if (from.kind === 'samples' && quotes.value?.sourceKind === 'api') return
+    const isApiGone = from?.kind === 'samples' && quotes.value?.sourceKind === 'api'
+    if (from === null || isApiGone) {
+      reset()
+      return
+    }
     const id = (request += 1)
     try {
       const wanted = toValue(symbols) ?? (await symbolsWithData(from))
@@ -55,24 +61,37 @@ export function useQuotes({ source, symbols, now = Date.now }: UseQuotesOptions)
       const views = rows.map((row) => viewQuote(row, formats.get(row.n) ?? CENTS))
       quotes.value = { views, sourceKind: from.kind, receivedAtMs: now() }
       failure.value = null
+      reset()
     } catch (error) {
-      if (id === request) failure.value = describeFailure(error)
+      if (id !== request) return
+      failure.value = describeFailure(error)
+      plan(error)
     }
   }
 
-  let isHidden = false
+  /** Nobody waits for what is hidden: the next refresh that is seen asks. */
+  function askIfSeen(): void {
+    if (isHidden || document.visibilityState !== 'visible') reset()
+    else void ask()
+  }
+
+  function refresh(): void {
+    reset()
+    void ask()
+  }
+
   onDeactivated(() => (isHidden = true))
   onActivated(() => {
     isHidden = false
-    void refresh()
+    refresh()
   })
   const timer = setInterval(() => {
-    if (!isHidden && document.visibilityState === 'visible') void refresh()
+    if (next.value.kind === 'none') askIfSeen()
   }, REFRESH_MS)
   onScopeDispose(() => clearInterval(timer))
-  watch([() => toValue(source), () => toValue(symbols)], () => void refresh(), { immediate: true })
+  watch([() => toValue(source), () => toValue(symbols)], refresh, { immediate: true })
 
-  return { quotes: shallowReadonly(quotes), failure: shallowReadonly(failure), refresh }
+  return { quotes: shallowReadonly(quotes), failure: shallowReadonly(failure), next, refresh }
 }
 
 async function symbolsWithData(source: MarketSource): Promise<readonly string[]> {

@@ -4,13 +4,12 @@ import {
   formatAge,
   formatChange,
   formatClock,
+  formatCountdown,
   formatCount,
   formatExactVolume,
   formatMilliseconds,
   formatPercent,
   formatPrice,
-  formatShortChange,
-  formatShortPrice,
   formatVolume,
   priceChange,
 } from './format.ts'
@@ -25,6 +24,9 @@ describe('prices', () => {
     [0, cents, '0.00'],
     [1234567.891, { pricescale: 1000, minmov: 5 }, '1,234,567.891'],
     [0.00000001, satoshis, '0.00000001'],
+    [0.0000123, satoshis, '0.00001230'],
+    [13769, satoshis, '13,769.00000000'],
+    [0.0000005, { pricescale: 10_000_000, minmov: 5 }, '0.0000005'],
     [13769.12345678, satoshis, '13,769.12345678'],
     [110.03125, { pricescale: 32, minmov: 1 }, '110.03125'],
     [40000, { pricescale: 1, minmov: 1 }, '40,000'],
@@ -42,20 +44,13 @@ describe('prices', () => {
   it('that are no numbers are a dash', () => {
     expect(formatPrice(Number.NaN, cents)).toBe('\u2013')
   })
-
-  it('lose the zeros of a very fine tick where there is little room, and of no other', () => {
-    expect(formatShortPrice(1.053, { pricescale: 100_000, minmov: 1 })).toBe('1.05300')
-    expect(formatShortPrice(13769, satoshis)).toBe('13,769.00')
-    expect(formatShortPrice(13769.1205, satoshis)).toBe('13,769.1205')
-    expect(formatShortPrice(40000, { pricescale: 1, minmov: 1 })).toBe('40,000')
-    expect(formatShortChange(-1385, satoshis)).toBe('\u22121,385.00')
-  })
 })
 
 describe('changes', () => {
   it('carry a plus, or a minus as wide as it', () => {
     expect(formatChange(75.01, cents)).toBe('+75.01')
     expect(formatChange(-0.85, cents)).toBe('\u22120.85')
+    expect(formatChange(0.0000002, satoshis)).toBe('+0.00000020')
     expect(formatPercent(2.678)).toBe('+2.68%')
     expect(formatPercent(-1.266)).toBe('\u22121.27%')
   })
@@ -108,6 +103,10 @@ describe('times and counts', () => {
       '3 min ago',
       '2 h ago',
     ])
+  })
+
+  it('still to come are whole seconds, and never less than none', () => {
+    expect([8_000, 7_001, 400, 0, -900].map(formatCountdown)).toEqual(['8 s', '8 s', '1 s', '0 s', '0 s'])
   })
 
   it('of the clock have seconds', () => {

@@ -10,8 +10,6 @@ export interface PriceFormat {
 }
 
 const DECIMALS_MAX = 15
-/** Up to as many, zeros are kept for the eye: 1.05300 below 1.05312. */
-const DECIMALS_KEPT_MAX = 6
 
 /** How many decimals a price can need: 2 for 1/100, 5 for 1/32. */
 function decimalsOf({ pricescale }: PriceFormat): number {
@@ -23,24 +21,14 @@ function decimalsOf({ pricescale }: PriceFormat): number {
   return DECIMALS_MAX
 }
 
-/** A price with all decimals of its instrument: `2,304.90`; never an artefact of floating point. */
+/** A price with all decimals of its tick: `2,304.90`, `0.00001230`; never an artefact of floating point. */
 export function formatPrice(price: number, format: PriceFormat): string {
   return fixed(price, decimalsOf(format))
-}
-
-/** The same without the zeros that a tick below a millionth leaves behind, but for two: `13,769.00`. */
-export function formatShortPrice(price: number, format: PriceFormat): string {
-  return trimFine(formatPrice(price, format), format)
 }
 
 /** A difference of prices with its sign: `+12.30`, `−0.85`, `0.00`. */
 export function formatChange(change: number, format: PriceFormat): string {
   return withPlus(fixed(change, decimalsOf(format)))
-}
-
-/** The same as short as `formatShortPrice`. */
-export function formatShortChange(change: number, format: PriceFormat): string {
-  return trimFine(formatChange(change, format), format)
 }
 
 /** `+1.25%`, to two decimals. */
@@ -85,6 +73,11 @@ export function formatAge(ageMs: number): string {
   return `${Math.floor(seconds / 3_600)} h ago`
 }
 
+/** How long until something happens, in whole seconds: `8 s`. */
+export function formatCountdown(remainingMs: number): string {
+  return `${Math.max(0, Math.ceil(remainingMs / 1_000))} s`
+}
+
 /** The clock of this machine: `14:05:09`. */
 export function formatClock(atMs: number): string {
   return new Date(atMs).toLocaleTimeString('en-GB')
@@ -119,10 +112,6 @@ function fixed(value: number, decimals: number): string {
     formatters.set(decimals, formatter)
   }
   return formatter.format(value).replace('-', MINUS)
-}
-
-function trimFine(text: string, format: PriceFormat): string {
-  return decimalsOf(format) > DECIMALS_KEPT_MAX ? text.replace(/(\.\d\d\d*?)0+$/, '$1') : text
 }
 
 function withPlus(text: string): string {

@@ -1,24 +1,13 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import { SqliteAdapter, SqliteDialect, type DialectAdapter, type SqliteDatabase } from 'kysely'
+import { SqliteDialect, type SqliteDatabase } from 'kysely'
 
 /** Statements kept ready; more than all that this product has. */
 const STATEMENTS_MAX = 200
 
-/** Kysely's SQLite dialect over `node:sqlite`, with transactional migrations. */
+/** Kysely's SQLite dialect over `node:sqlite`. */
 export class NodeSqliteDialect extends SqliteDialect {
   constructor(database: DatabaseSync) {
     super({ database: adaptDatabase(database) })
-  }
-
-  override createAdapter(): DialectAdapter {
-    return new TransactionalAdapter()
-  }
-}
-
-/** SQLite does run schema changes inside transactions: a migration that fails leaves nothing behind. */
-class TransactionalAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true
   }
 }
 

@@ -1,11 +1,13 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../platform/user-error.ts'
 import { describeMarketStoreContract } from '../../testing/market-store-contract.ts'
-import { storeSeries, testInstrument, type BarRow } from '../../testing/series.ts'
+import { barsOf, storeSeries, testInstrument, type BarRow } from '../../testing/series.ts'
 import { createTestDirectory } from '../../testing/test-directory.ts'
+import { encodeBlock } from './bar-block.ts'
 import { DATABASE_FILE, openSqliteMarketStore } from './sqlite-market-store.ts'
 
 describeMarketStoreContract('SQLite', async () => {
@@ -78,6 +80,79 @@ describe('a data directory', () => {
   })
 })
 
+/** Another program on the database of the directory, which is made when it is missing. */
+function openBeside(directory: string): DatabaseSync {
+  return new DatabaseSync(join(directory, DATABASE_FILE))
+}
+
+/** Longer than a wait is kept quiet, in ms. */
+const FELT_WAIT_MS = 1_500
+
+describe('a database that other processes use', () => {
+  it('is made once, however many open it for the first time at once', async () => {
+    await using directory = await createTestDirectory()
+    const options = { directory: join(directory.path, 'new') }
+    const stores = await Promise.all(Array.from({ length: 8 }, () => openSqliteMarketStore(options)))
+    const instrument = testInstrument('TEST:ONE')
+    await Promise.all(
+      stores.map((store, index) =>
+        storeSeries(store, { instrument, resolution: '1', rows: [[index * 60, 1, 1, 1, 1, 1]] }),
+      ),
+    )
+    expect(await stores[0]?.series()).toMatchObject([{ barCount: 8 }])
+    for (const store of stores) await store[Symbol.asyncDispose]()
+  })
+
+  it('is waited for while another process makes it, and that is told once', async () => {
+    await using directory = await createTestDirectory()
+    const other = openBeside(directory.path)
+    other.exec('BEGIN EXCLUSIVE')
+    let waits = 0
+    const opening = openSqliteMarketStore({ directory: directory.path, onWait: () => (waits += 1) })
+    await delay(FELT_WAIT_MS)
+    expect(waits).toBe(1)
+    other.exec('ROLLBACK')
+    other.close()
+    await using store = await opening
+    expect(await store.series()).toEqual([])
+    expect(waits).toBe(1)
+  })
+
+  it('opens at once beside a long import', async () => {
+    await using directory = await createTestDirectory()
+    await openAndClose(directory.path)
+    const other = openBeside(directory.path)
+    other.exec('BEGIN IMMEDIATE')
+    const start = performance.now()
+    await openAndClose(directory.path)
+    expect(performance.now() - start).toBeLessThan(2_000)
+    other.close()
+  })
+
+  it('is written when the others are done, however long that takes, and each long wait is told', async () => {
+    await using directory = await createTestDirectory()
+    let waits = 0
+    await using store = await openSqliteMarketStore({
+      directory: directory.path,
+      onWait: () => (waits += 1),
+    })
+    const instrument = testInstrument('TEST:ONE')
+    await store.transact((writer) => writer.putInstrument(instrument))
+    expect(waits).toBe(0)
+    for (const round of [1, 2]) {
+      const other = openBeside(directory.path)
+      other.exec('BEGIN IMMEDIATE')
+      const writing = store.transact((writer) => writer.putInstrument(instrument))
+      await delay(FELT_WAIT_MS)
+      expect(waits).toBe(round)
+      // A holder that dies lets go as well.
+      other.close()
+      await writing
+    }
+    expect(waits).toBe(2)
+  })
+})
+
 describe('a damaged database', () => {
   it('that is no database is told in one sentence, and left as it is', async () => {
     await using directory = await createTestDirectory()
@@ -120,7 +195,8 @@ describe('a damaged database', () => {
     const rows = [0, 86_400].map((time): BarRow => [time, 1, 1, 1, 1, 1])
     await storeSeries(store, { instrument: testInstrument('TEST:ONE'), resolution: '1', rows })
     const database = new DatabaseSync(join(directory.path, DATABASE_FILE))
-    database.exec(`UPDATE bar_blocks SET payload = X'01000000000102030405' WHERE start_time = 0`)
+    const change = database.prepare('UPDATE bar_blocks SET payload = ? WHERE start_time = 0')
+    change.run(encodeBlock(barsOf([[0, 2, 2, 2, 2, 2]])).with(-1, 1))
     database.close()
     const [series] = await store.series()
     await expect(store.readBlock(series?.seriesId ?? -1, 0)).rejects.toThrow('does not match its checksum')

@@ -5,37 +5,48 @@ import { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { UserError } from '../../platform/user-error.ts'
 import { decodeBlock } from './bar-block.ts'
-import type { BlockHead, MarketStore, MarketWriter } from './market-store.ts'
+import type { BlockHead, MarketStore } from './market-store.ts'
 import * as initial from './migrations/001-instruments-and-bars.ts'
 import { readInstruments } from './instrument-rows.ts'
 import { createMarketWriter } from './market-writer.ts'
 import { seriesOfRow } from './rows.ts'
 import type { MarketTables } from './schema.ts'
 import { NodeSqliteDialect } from './sqlite-dialect.ts'
+import { inTransaction, isBusy, sqliteCode, untilFree, type OnWait } from './sqlite-transaction.ts'
 
 export const DATABASE_FILE = 'market.sqlite'
 
-/** A writer in another process may hold the lock for as long as an import of one file takes to commit. */
-const BUSY_TIMEOUT_MS = 10_000
-const SQLITE_BUSY = 5
+/** Readers never wait for a writer; for a moment only, when another process mends what a crash has left. */
+const READ_TIMEOUT_MS = 10_000
 /** SQLITE_PERM, READONLY, FULL, CANTOPEN. */
 const UNWRITABLE_CODES: ReadonlySet<number> = new Set([3, 8, 13, 14])
+
+export interface SqliteStoreOptions {
+  readonly directory: string
+  /** Writers wait for those of other processes, however long; this is told of each wait that is felt. */
+  readonly onWait?: OnWait
+}
 
 /**
  * Opens, and if need be makes, the store in a directory.
  *
  * @throws UserError when the directory cannot be written, or the file is no sound database
  */
-export async function openSqliteMarketStore(options: { directory: string }): Promise<MarketStore> {
-  const file = join(options.directory, DATABASE_FILE)
-  const writeConnection = openDatabase(options.directory, file)
+export async function openSqliteMarketStore({
+  directory,
+  onWait = () => undefined,
+}: SqliteStoreOptions): Promise<MarketStore> {
+  const file = join(directory, DATABASE_FILE)
+  const writeConnection = openDatabase(directory, file)
   try {
-    checkDatabase(writeConnection)
+    await untilFree(() => {
+      checkDatabase(writeConnection)
+    }, onWait)
     const writing = new Kysely<MarketTables>({ dialect: new NodeSqliteDialect(writeConnection) })
-    await migrate(writing)
-    const readConnection = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
+    await migrate(writing, { writeConnection, onWait })
+    const readConnection = new DatabaseSync(file, { readOnly: true, timeout: READ_TIMEOUT_MS })
     const reading = new Kysely<MarketTables>({ dialect: new NodeSqliteDialect(readConnection) })
-    return createStore({ writing, writeConnection, reading, readConnection })
+    return createStore({ writing, writeConnection, reading, readConnection, onWait })
   } catch (error) {
     if (writeConnection.isOpen) writeConnection.close()
     throw error instanceof UserError ? error : unusable(file, error)
@@ -45,7 +56,7 @@ export async function openSqliteMarketStore(options: { directory: string }): Pro
 function openDatabase(directory: string, file: string): DatabaseSync {
   try {
     makeDirectory(directory)
-    return new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
+    return new DatabaseSync(file, { enableForeignKeyConstraints: true })
   } catch (error) {
     throw new UserError(`The data directory ${directory} cannot be used: ${messageOf(error)}.`)
   }
@@ -78,24 +89,12 @@ function probeWriting(connection: DatabaseSync): void {
   try {
     connection.exec('BEGIN IMMEDIATE; ROLLBACK')
   } catch (error) {
-    if (sqliteCode(error) !== SQLITE_BUSY) throw error
+    if (!isBusy(error)) throw error
   }
-}
-
-/** The primary result code of SQLite; `null` for other errors. */
-function sqliteCode(error: unknown): number | null {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
-    ? error.errcode & 0xff
-    : null
 }
 
 function unusable(file: string, error: unknown): UserError {
   const code = sqliteCode(error)
-  if (code === SQLITE_BUSY) {
-    return new UserError(
-      `The database ${file} is being written by another process: try again when it is done.`,
-    )
-  }
   if (code !== null && UNWRITABLE_CODES.has(code)) {
     const remedy = 'check its rights and the space on its disk'
     return new UserError(`The database ${file} cannot be written (${messageOf(error)}): ${remedy}.`)
@@ -110,38 +109,44 @@ function messageOf(error: unknown): string {
   return (message.trim().split('\n').at(-1) ?? '').replace(/\.$/, '')
 }
 
-async function migrate(database: Kysely<MarketTables>): Promise<void> {
+interface WriteAccess {
+  readonly writeConnection: DatabaseSync
+  readonly onWait: OnWait
+}
+
+/** Processes that open a new database at once follow one another: the first makes the tables. */
+async function migrate(
+  database: Kysely<MarketTables>,
+  { writeConnection, onWait }: WriteAccess,
+): Promise<void> {
   const migrations = { '001-instruments-and-bars': initial }
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: () => Promise.resolve(migrations) },
+    // The whole migration is one transaction here, so that one that fails leaves nothing behind.
+    disableTransactions: true,
   })
+  const isCurrent = (await migrator.getMigrations()).every(({ executedAt }) => executedAt !== undefined)
+  // Then it writes nothing, and a long import in another process does not hold it up.
+  if (isCurrent) await migrateToLatest(migrator)
+  else await inTransaction(writeConnection, onWait, () => migrateToLatest(migrator))
+}
+
+async function migrateToLatest(migrator: Migrator): Promise<void> {
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error instanceof Error ? error : new Error(messageOf(error))
 }
 
-interface Connections {
+interface Connections extends WriteAccess {
   readonly writing: Kysely<MarketTables>
-  readonly writeConnection: DatabaseSync
   readonly reading: Kysely<MarketTables>
   readonly readConnection: DatabaseSync
 }
 
-function createStore({ writing, writeConnection, reading, readConnection }: Connections): MarketStore {
+function createStore(connections: Connections): MarketStore {
+  const { writing, writeConnection, reading, readConnection, onWait } = connections
   let lastTransaction: Promise<unknown> = Promise.resolve()
   const dataVersion = readConnection.prepare('PRAGMA data_version')
-
-  async function runTransaction<Result>(work: (writer: MarketWriter) => Promise<Result>): Promise<Result> {
-    writeConnection.exec('BEGIN IMMEDIATE')
-    try {
-      const result = await work(createMarketWriter(writing))
-      writeConnection.exec('COMMIT')
-      return result
-    } catch (error) {
-      if (writeConnection.isTransaction) writeConnection.exec('ROLLBACK')
-      throw error
-    }
-  }
 
   return {
     instruments: () => readInstruments(reading),
@@ -158,7 +163,9 @@ function createStore({ writing, writeConnection, reading, readConnection }: Conn
     },
     transact(work) {
       // One connection writes: transactions follow one another.
-      const result = lastTransaction.then(() => runTransaction(work))
+      const result = lastTransaction.then(() =>
+        inTransaction(writeConnection, onWait, () => work(createMarketWriter(writing))),
+      )
       lastTransaction = result.catch(() => undefined)
       return result
     },

@@ -1,0 +1,9 @@
+import { UserError } from './platform/user-error.ts'
+import { visibleText } from './visible-text.ts'
+
+/** What the user can put right, as one sentence; `null` for a defect of ours. */
+export function sentenceOfFailure(error: unknown): string | null {
+  if (error instanceof UserError) return visibleText(error.message)
+  const isOfDatabase = error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
+  return isOfDatabase ? visibleText(`The database refuses it (${error.message}).`) : null
+}

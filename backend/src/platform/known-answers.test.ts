@@ -1,0 +1,112 @@
+import { apiVersions, operations } from '@trading-pro/contracts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { storeSeries, testInstrument, type BarRow } from '../testing/series.ts'
+import { startTestServer, type Reply, type TestServer } from '../testing/test-server.ts'
+
+const DAY = 86_400
+const SYMBOL = 'TEST:KNOWN'
+const TARGET = `/api/v1/datafeed/bars?symbol=${SYMBOL}&resolution=1D&count_back=5`
+const rowsAt = (price: number) =>
+  Array.from({ length: 9 }, (_, day): BarRow => [day * DAY, price, price + 2, price - 1, price + 1, 10])
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer({ hasSamples: false })
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+async function store(price: number): Promise<void> {
+  const rows = rowsAt(price)
+  await storeSeries(server.context.store, { instrument: testInstrument(SYMBOL), resolution: '1D', rows })
+  await server.context.catalog.reload()
+}
+
+/** Often enough that the last answers were known before. */
+async function askOften(init?: RequestInit, target = TARGET, from = server): Promise<readonly Reply[]> {
+  const replies: Reply[] = []
+  for (let turn = 0; turn < 4; turn += 1) replies.push(await from.request(target, init))
+  return replies
+}
+
+/** Header fields but for those that are new in every answer. */
+function lastingFields({ headers }: Reply): Record<string, string> {
+  const fields = Object.fromEntries(headers)
+  delete fields['x-request-id']
+  delete fields['date']
+  return fields
+}
+
+describe('an answer that was given before', () => {
+  it('is the same to the last field, but for the request id', async () => {
+    await store(1_000)
+    const [first, ...others] = await askOften()
+    expect(first?.status).toBe(200)
+    for (const other of others) {
+      expect([other.status, other.text]).toEqual([200, first?.text])
+      expect(lastingFields(other)).toEqual(first === undefined ? null : lastingFields(first))
+    }
+    const ids = [first, ...others].map((reply) => reply?.headers.get('x-request-id'))
+    expect(new Set(ids).size).toBe(4)
+    const named = await server.request(TARGET, { headers: { 'x-request-id': 'mine' } })
+    expect(named.headers.get('x-request-id')).toBe('mine')
+  })
+
+  it('is counted like every other', async () => {
+    const countOf = async (name: string) => {
+      const text = await server.call(operations.getMetrics)
+      return Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(name))
+          ?.split(' ')
+          .at(-1) ?? 0,
+      )
+    }
+    for (const name of [
+      'http_requests_total{operation="getBars",status="200"}',
+      'http_request_duration_seconds_count{operation="getBars"}',
+    ]) {
+      const before = await countOf(name)
+      await askOften()
+      expect([name, (await countOf(name)) - before]).toEqual([name, 4])
+    }
+    const uses = 'trading_api_version_requests_total{version="v1"}'
+    const before = await countOf(uses)
+    await askOften()
+    // The metrics are of this version too.
+    expect((await countOf(uses)) - before).toBe(4)
+  })
+
+  it('ends with the bars that it was made of', async () => {
+    await store(1_000)
+    const old = (await askOften()).at(-1)
+    await store(2_000)
+    const renewed = await askOften()
+    expect(renewed[0]?.text).not.toBe(old?.text)
+    for (const { text } of renewed) expect(text).toBe(renewed[0]?.text)
+  })
+
+  it('has no body for HEAD, and is none for POST', async () => {
+    await askOften()
+    const head = await server.request(TARGET, { method: 'HEAD' })
+    expect([head.status, head.text]).toEqual([200, ''])
+    expect((await server.request(TARGET, { method: 'POST' })).status).toBe(405)
+  })
+
+  it('is not repeated when its version has come to its end', async () => {
+    let nowMs = Date.parse('2030-01-01T00:00:00Z')
+    const [v1] = apiVersions
+    if (v1 === undefined) throw new Error('there is a first version')
+    const life = { deprecatedAt: '2030-02-01T00:00:00Z', sunsetAt: '2030-03-01T00:00:00Z' }
+    const versions = [{ ...v1, ...life, deprecationNotice: 'Move to v2.' }]
+    await using ending = await startTestServer({ versions, nowMs: () => nowMs })
+    const target = TARGET.replace(SYMBOL, 'INDEX:SPX')
+    const deprecations = async () =>
+      (await askOften({}, target, ending)).map(({ headers }) => headers.has('deprecation'))
+    expect(await deprecations()).toEqual([false, false, false, false])
+    nowMs = Date.parse('2030-02-02T00:00:00Z')
+    expect(await deprecations()).toEqual([true, true, true, true])
+    nowMs = Date.parse('2030-03-02T00:00:00Z')
+    expect((await askOften({}, target, ending)).map(({ status }) => status)).toEqual([410, 410, 410, 410])
+  })
+})

@@ -1,0 +1,105 @@
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+
+/** A 200 that was given once and is the same for everybody, for as long as it holds. */
+export interface KnownAnswer {
+  /** Header fields; the request id is replaced. */
+  readonly fields: OutgoingHttpHeaders
+  readonly pieces: readonly Buffer[]
+  /** The operation that gave it, for the metrics. */
+  readonly operation: string
+  /** Whether the question would get the same answer now. */
+  readonly isCurrent: () => boolean
+}
+
+/** Answers by their address, so that what is asked for again is sent before anything else looks at it. */
+export interface KnownAnswers {
+  /** Sends the answer; false: nothing was sent, and the application must answer. */
+  send(request: IncomingMessage, response: ServerResponse): boolean
+  /** Keeps an answer when it was given before. */
+  keep(request: IncomingMessage, answer: KnownAnswer): void
+  /** From now on everything is left to the application. */
+  close(): void
+}
+
+interface KnownAnswersOptions {
+  readonly cache: {
+    get(key: string): RememberedAnswer | undefined
+    set(key: string, value: RememberedAnswer, bytes: number): void
+  }
+  readonly requestId: (request: IncomingMessage) => string
+  readonly versions: {
+    /** Where the version of an address is in its life, which shows in the header fields. */
+    statusOf(url: string): string | null
+    /** Counts a call. */
+    count(url: string): void
+  }
+  readonly countRequest: (operation: string, status: number, seconds: number) => void
+}
+
+export interface RememberedAnswer extends KnownAnswer {
+  readonly versionStatus: string | null
+  /** All pieces in one, made when the answer is asked for again. */
+  body: Buffer | null
+}
+
+/** Larger answers take so long to send that finding them fast saves nothing. */
+const ANSWER_BYTES_MAX = 256 * 1024
+/** Addresses that are remembered without their answers, before all of them are forgotten. */
+const ADDRESSES_MAX = 4_096
+/** What an entry takes besides its pieces. */
+const ENTRY_BYTES = 2_000
+
+export function createKnownAnswers(options: KnownAnswersOptions): KnownAnswers {
+  const { cache, versions } = options
+  /** Most addresses never come again: only those that do are worth the memory. */
+  const askedOnce = new Set<string>()
+  let isOpen = true
+
+  function isAskedAgain(url: string): boolean {
+    if (askedOnce.delete(url)) return true
+    if (askedOnce.size >= ADDRESSES_MAX) askedOnce.clear()
+    askedOnce.add(url)
+    return false
+  }
+
+  function find({ url = '', method, headers }: IncomingMessage): RememberedAnswer | null {
+    const known = cache.get(url)
+    if (known === undefined || !isOpen || method !== 'GET' || !isPlain(headers)) return null
+    return known.isCurrent() && versions.statusOf(url) === known.versionStatus ? known : null
+  }
+
+  return {
+    send(request, response) {
+      const known = find(request)
+      if (known === null) return false
+      const start = performance.now()
+      known.body ??= Buffer.concat(known.pieces)
+      response.writeHead(200, { ...known.fields, 'x-request-id': options.requestId(request) })
+      response.end(known.body)
+      versions.count(request.url ?? '')
+      options.countRequest(known.operation, 200, (performance.now() - start) / 1000)
+      return true
+    },
+    keep(request, answer) {
+      const { url = '', method, headers } = request
+      if (!isAskedAgain(url)) return
+      const length = answer.pieces.reduce((sum, piece) => sum + piece.length, 0)
+      if (method !== 'GET' || !isPlain(headers) || length > ANSWER_BYTES_MAX) return
+      const versionStatus = versions.statusOf(url)
+      cache.set(url, { ...answer, versionStatus, body: null }, ENTRY_BYTES + url.length + length)
+    },
+    close() {
+      isOpen = false
+    },
+  }
+}
+
+/** Whether nothing in a request has a say in its answer but the address. */
+function isPlain(headers: IncomingHttpHeaders): boolean {
+  return (
+    headers.host !== undefined &&
+    headers.origin === undefined &&
+    headers['content-length'] === undefined &&
+    headers['transfer-encoding'] === undefined
+  )
+}

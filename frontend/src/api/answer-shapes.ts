@@ -1,0 +1,113 @@
+/**
+ * The shapes of the API's answers, as far as the app reads them. An answer of another shape came from
+ * somebody else, such as the sign-in page of a network; members that are not known here are a newer server's.
+ */
+import { ApiUnreachable } from '@trading-pro/client'
+import type { Bar, BarsAnswer, Health, QuoteRow, SearchRow, SymbolDetails } from '@trading-pro/contracts'
+
+type Check = (value: unknown) => boolean
+
+const isText: Check = (value) => typeof value === 'string'
+const isFlag: Check = (value) => typeof value === 'boolean'
+const isNumber: Check = (value) => Number.isFinite(value)
+const isInteger = (least: number): Check => {
+  return (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= least
+}
+const isOneOf = (...texts: readonly string[]): Check => {
+  return (value) => typeof value === 'string' && texts.includes(value)
+}
+const isOptional = (check: Check): Check => {
+  return (value) => value === undefined || check(value)
+}
+const isListOf = (check: Check): Check => {
+  return (value) => Array.isArray(value) && value.every((item: unknown) => check(item))
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function hasMembers(checks: Readonly<Record<string, Check>>): Check {
+  const members = Object.entries(checks)
+  return (value) => isRecord(value) && members.every(([name, check]) => check(value[name]))
+}
+
+function isBar(value: unknown): value is Bar {
+  if (!isRecord(value)) return false
+  const { time, open, high, low, close, volume } = value
+  return Number.isSafeInteger(time) && [open, high, low, close, volume].every(isNumber)
+}
+
+/** In one pass: a bar that is not later than the one before it would break a chart. */
+const areBars: Check = (value) => {
+  let before = -Infinity
+  const isNext: Check = (bar) => {
+    if (!isBar(bar) || bar.time <= before) return false
+    before = bar.time
+    return true
+  }
+  return isListOf(isNext)(value)
+}
+
+const isBarsAnswer = hasMembers({ bars: areBars, no_data: isFlag })
+
+const isSymbolDetails = hasMembers({
+  name: isText,
+  ticker: isText,
+  description: isText,
+  timezone: isText,
+  pricescale: isInteger(1),
+  minmov: isInteger(1),
+  supported_resolutions: isListOf(isText),
+  visible_plots_set: isText,
+  volume_precision: isInteger(0),
+  library_custom_fields: hasMembers({ origin: isText }),
+})
+
+const isQuoteRow = hasMembers({
+  s: isOneOf('ok', 'error'),
+  n: isText,
+  errmsg: isOptional(isText),
+  v: hasMembers({
+    lp: isOptional(isNumber),
+    ch: isOptional(isNumber),
+    chp: isOptional(isNumber),
+    short_name: isOptional(isText),
+    description: isOptional(isText),
+  }),
+})
+
+const isSearchRow = hasMembers({
+  symbol: isText,
+  full_name: isText,
+  ticker: isText,
+  description: isText,
+  exchange: isText,
+  type: isText,
+})
+
+const areChecks: Check = (value) =>
+  isRecord(value) &&
+  Object.values(value).every(hasMembers({ status: isOneOf('ok', 'failed'), detail: isText }))
+
+const isHealth = hasMembers({
+  status: isOneOf('ok', 'degraded'),
+  message: isText,
+  api_version: isText,
+  version_info: hasMembers({ status: isText }),
+  checks: areChecks,
+})
+
+/** Hands an answer on, or throws that it is a bad one. */
+function demand<Answer>(check: Check, what: string): (answer: Answer) => Answer {
+  return (answer) => {
+    if (check(answer)) return answer
+    throw new ApiUnreachable('bad_answer', `The answer is not ${what}`, { status: 200 })
+  }
+}
+
+export const demandBars = demand<BarsAnswer>(isBarsAnswer, 'a list of bars in the order of time')
+export const demandSymbol = demand<SymbolDetails>(isSymbolDetails, 'the description of a symbol')
+export const demandQuotes = demand<readonly QuoteRow[]>(isListOf(isQuoteRow), 'a list of quotes')
+export const demandFound = demand<readonly SearchRow[]>(isListOf(isSearchRow), 'a list of symbols')
+export const demandHealth = demand<Health>(isHealth, 'the state of the server')
