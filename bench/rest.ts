@@ -12,8 +12,12 @@ const connections = 32
 const warmEnds = 200
 const rounds = 7
 const roundMs = 1_500
-/** More different ranges than are asked for in a round. */
-const randomEnds = 60_000
+/** As long as the shortest runs of common load generators: a new server loads and compiles in the first. */
+const randomRoundMs = 5_000
+/** And what the first second is like. */
+const atStartMs = 1_000
+/** So many that no range is asked for twice in a round. */
+const randomEnds = 250_000
 const coldRounds = 5
 const resampled = [
   { resolution: '60', seconds: 3_600 },
@@ -27,10 +31,14 @@ interface Setting {
 }
 
 /** Asks the questions over and over until the round is over; gives answers per second. */
-async function askInRound(server: Server, questions: readonly Question[]): Promise<number> {
+async function askInRound(
+  server: Server,
+  questions: readonly Question[],
+  millisecondsMax = roundMs,
+): Promise<number> {
   const { perSecond } = await runLoad({
     ...{ port: server.port, questions, connections },
-    ...{ requestsMax: Infinity, millisecondsMax: roundMs },
+    ...{ requestsMax: Infinity, millisecondsMax },
   })
   return perSecond
 }
@@ -76,28 +84,32 @@ async function measureWarm(setting: Setting, questions: readonly Question[], nam
 }
 
 /** A new server each round, which was asked for the newest bars of the series once, and for nothing else. */
-async function measureRandom(setting: Setting): Promise<void> {
+async function measureRandom(
+  setting: Setting,
+  { name, roundMs }: { name: string; roundMs: number },
+): Promise<void> {
   const createQuestionsOf = createQuestions(setting.bars, '1')
-  const bare = await startBare(setting, createQuestionsOf(warmEnds, 1), 'bare-random')
+  const bare = await startBare(setting, createQuestionsOf(warmEnds, 1), name)
   await using bareServer = bare.server
   await askInRound(bareServer, bare.questions)
   let seed = 1
   const rates = await measureInTurn(
     rounds,
     async () => {
-      await using server = await startTouched(setting)
       seed += 1
-      return await askInRound(server, createQuestionsOf(randomEnds, seed))
+      const questions = createQuestionsOf(randomEnds, seed)
+      await using server = await startProduct(setting.temporary.path('store'), setting.core)
+      await touch(server, setting)
+      return await askInRound(server, questions, roundMs)
     },
     () => askInRound(bareServer, bare.questions),
   )
-  printFigure({ name: 'rest.bars_random', unit: 'answers/s', ...rates })
+  printFigure({ name, unit: 'answers/s', ...rates })
 }
 
-async function startTouched({ temporary, bars, core }: Setting): Promise<Server> {
-  const server = await startProduct(temporary.path('store'), core)
-  await checkAnswer(server, barsPath('1'), newestAnswer(bars))
-  return server
+/** Asks for the newest bars of the series. */
+function touch(server: Server, { bars }: Setting): Promise<void> {
+  return checkAnswer(server, barsPath('1'), newestAnswer(bars))
 }
 
 async function checkAnswer(server: Server, path: string, expected: Buffer): Promise<void> {
@@ -113,7 +125,8 @@ async function measureCold(setting: Setting): Promise<void> {
     const time = await measureInTurn(
       coldRounds,
       async () => {
-        await using server = await startTouched(setting)
+        await using server = await startProduct(setting.temporary.path('store'), setting.core)
+        await touch(server, setting)
         return await timeOf(() => checkAnswer(server, barsPath(resolution), expected))
       },
       () => timeOf(() => newestAnswer(addUp(setting.bars, seconds))),
@@ -135,7 +148,8 @@ const cores = chooseCores()
 await using temporary = createTemporaryDirectory()
 const setting = { temporary, bars: await importMinutes(temporary), core: cores?.server }
 await measureWarm(setting, createQuestions(setting.bars, '1')(warmEnds, 1), 'rest.bars_warm')
-await measureRandom(setting)
+await measureRandom(setting, { name: 'rest.bars_random', roundMs: randomRoundMs })
+await measureRandom(setting, { name: 'rest.bars_random_at_start', roundMs: atStartMs })
 await measureCold(setting)
 const hours = addUp(setting.bars, 3_600)
 await measureWarm(setting, createQuestions(hours, '60')(warmEnds, 1), 'rest.resample_warm')

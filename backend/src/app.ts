@@ -147,10 +147,7 @@ function addRouteLaw(app: FastifyInstance): void {
   })
 }
 
-/**
- * An address that cannot be decoded is refused; a browser that asks for a page gets one, for which the address
- * is taken letter by letter.
- */
+/** An address that cannot be decoded is refused; for a browser that asks for a page it is taken literally. */
 function readableUrl({ url = '/', headers }: IncomingMessage): string {
   if (!url.includes('%') || url.startsWith('/api/') || !acceptsPage(headers)) return url
   const [path = '', ...query] = url.split('?')

@@ -7,7 +7,7 @@ import {
   type Resolution,
 } from '@trading-pro/market'
 import type { BlockHead, MarketStore } from '../adapters/storage/market-store.ts'
-import { createBarPage, pageBytes, type BarPage } from './bar-page.ts'
+import { createBarPage, PAGE_BYTES_PER_BAR, type BarPage } from './bar-page.ts'
 import type { ByteCache } from './byte-cache.ts'
 
 /** Bars of a page of a resampled series. */
@@ -54,7 +54,9 @@ export async function openStoredSource(
       const bars = block === undefined ? null : await store.readBlock(seriesId, block.startTime)
       // The block can only have gone when a writer has replaced the series since: the caller reads it anew.
       if (bars === null || bars.time.length !== block?.barCount) throw new SeriesChangedError()
-      return keepPage(cache, createBarPage(keys[index] ?? '', bars))
+      const page = createBarPage(bars)
+      cache.set(keys[index] ?? '', page, bars.time.length * PAGE_BYTES_PER_BAR)
+      return page
     },
   }
 }
@@ -68,7 +70,6 @@ export class SeriesChangedError extends Error {
 export async function openResampledSource(
   finer: BarSource,
   target: { readonly from: Resolution; readonly to: Resolution; readonly calendar: Calendar },
-  { key, cache }: SourceParts,
 ): Promise<BarSource> {
   const resampler = createResampler(target)
   let turnStart = performance.now()
@@ -79,30 +80,21 @@ export async function openResampledSource(
     turnStart = performance.now()
   }
   const { bars: all } = resampler.finish()
-  const pages: Bars[] = []
+  const pages: BarPage[] = []
   for (let start = 0; start < all.time.length; start += PAGE_BARS) {
-    pages.push(sliceBars(all, start, Math.min(start + PAGE_BARS, all.time.length)))
+    pages.push(createBarPage(sliceBars(all, start, Math.min(start + PAGE_BARS, all.time.length))))
   }
-  const keys = pageKeys(key, pages.length)
-  const page = (index: number) =>
-    cache.get(keys[index] ?? '') ??
-    keepPage(cache, createBarPage(keys[index] ?? '', pages[index] ?? allocateBars(0)))
   return {
-    heads: headsOf(pages.map(headOfBars)),
+    heads: headsOf(pages.map(({ bars }) => headOfBars(bars))),
     barCount: all.time.length,
-    kept: page,
-    load: (index) => Promise.resolve(page(index)),
+    kept: (index) => pages[index],
+    load: (index) => Promise.resolve(pages[index] ?? createBarPage(allocateBars(0))),
   }
 }
 
 /** Made once: a key that is put together for each look into the cache costs more than the look. */
 function pageKeys(key: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `${key}/${index}`)
-}
-
-function keepPage(cache: ByteCache<BarPage>, page: BarPage): BarPage {
-  cache.set(page.key, page, pageBytes(page))
-  return page
 }
 
 function headOfBars(bars: Bars): Omit<BlockHead, 'startTime'> {

@@ -2,18 +2,18 @@ import type { MarketStore } from '../adapters/storage/market-store.ts'
 import type { CatalogEntry } from '../instruments/instruments.service.ts'
 import { ProblemError } from '../platform/problem.ts'
 import type { BarFormat } from './bar-json.ts'
-import { pushJson, type BarPage } from './bar-page.ts'
+import { jsonOf, PAGE_BYTES_PER_BAR, type BarPage } from './bar-page.ts'
 import { createPlanner, type BarPlan } from './bar-plan.ts'
 import { sliceKept, sliceLoaded, type BarWindow, type SourceSlice } from './bar-slice.ts'
 import { openResampledSource, openStoredSource, SeriesChangedError, type BarSource } from './bar-source.ts'
 import { createByteCache } from './byte-cache.ts'
-import { priceFormat } from './decimal-writer.ts'
+import { decimalFormat, priceFormat } from './decimal-writer.ts'
 
 /** A writer may replace a series while it is read; twice in a row it does not. */
 const ATTEMPTS_MAX = 3
 /** What a source takes for each of its bars: of a stored one only heads, of another one all columns. */
 const STORED_SOURCE_BYTES_PER_BAR = 1 / 16
-const RESAMPLED_SOURCE_BYTES_PER_BAR = 48
+const RESAMPLED_SOURCE_BYTES_PER_BAR = PAGE_BYTES_PER_BAR
 
 /** The one question behind every face of the API. */
 export interface BarQuery extends BarWindow {
@@ -29,8 +29,7 @@ export interface BarSlice extends SourceSlice {
 export interface BarsService {
   /**
    * Every bar from `from` to before `to`, and older ones until there are `countBack`; at once when all that
-   * it
-   * takes is in memory.
+   * it takes is in memory.
    *
    * @throws ProblemError for resolutions that are none or cannot be served, a reversed range, too many bars
    */
@@ -67,7 +66,7 @@ export function createBarsService(store: MarketStore, options: { cacheBytes: num
     const storedPlan = plan.isStored ? null : planOf(entry, series.stored.resolution)
     if (storedPlan === null) return openStoredSource(store, series.stored.seriesId, parts)
     const target = { from: series.resolution, to: resolution, calendar: entry.calendar() }
-    return openResampledSource(await sourceOf(storedPlan), target, parts)
+    return openResampledSource(await sourceOf(storedPlan), target)
   }
 
   async function load(plan: BarPlan, window: BarWindow): Promise<SourceSlice> {
@@ -93,12 +92,10 @@ export function createBarsService(store: MarketStore, options: { cacheBytes: num
       return load(plan, query).then((loaded) => ({ ...loaded, format }))
     },
     json({ ranges, format }) {
-      const pieces: Buffer[] = []
-      for (const range of ranges) {
-        const grownBytes = pushJson(pieces, range, format)
-        if (grownBytes > 0) pages.grow(range.page.key, grownBytes)
-      }
-      return pieces
+      const pieces = ranges.map((range) => jsonOf(range, format))
+      // There is no comma after the last bar.
+      const last = pieces.pop()
+      return last === undefined ? [] : [...pieces, last.subarray(0, -1)]
     },
   }
 }
@@ -113,6 +110,6 @@ function checkWindow({ from, to }: BarWindow): void {
 function formatOf({ instrument }: CatalogEntry): BarFormat {
   return {
     price: priceFormat(instrument.tickSize),
-    volume: { factor: 1, decimals: instrument.volumePrecision },
+    volume: decimalFormat({ factor: 1, decimals: instrument.volumePrecision }),
   }
 }

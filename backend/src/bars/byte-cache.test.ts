@@ -29,18 +29,6 @@ describe('a cache of so many bytes', () => {
     expect([cache.get('b'), cache.get('c'), cache.byteLength]).toEqual([undefined, 'c', 5])
   })
 
-  it('counts what a value grows by, and makes room for it', () => {
-    const cache = createByteCache<string>(30)
-    cache.set('a', 'a', 10)
-    cache.set('b', 'b', 10)
-    cache.grow('b', 5)
-    expect([cache.get('a'), cache.byteLength]).toEqual(['a', 25])
-    cache.grow('a', 6)
-    expect([cache.get('b'), cache.get('a'), cache.byteLength]).toEqual([undefined, 'a', 16])
-    cache.grow('gone', 1_000)
-    expect(cache.byteLength).toBe(16)
-  })
-
   it('forgets all that begins alike', () => {
     const cache = createByteCache<string>(100)
     for (const key of ['1.1/0', '1.1/60/0', '1.2/0', '11.1/0']) cache.set(key, key, 10)
@@ -53,7 +41,7 @@ describe('a cache of so many bytes', () => {
 
   it('never counts wrong and never holds more than it may, but for one value', () => {
     const anyStep = fc.record({
-      act: fc.constantFrom('set', 'get', 'grow', 'deletePrefix'),
+      act: fc.constantFrom('set', 'get', 'deletePrefix'),
       key: fc.constantFrom('a', 'b', 'ab', 'c', 'd'),
       bytes: fc.nat(60),
     })
@@ -65,10 +53,6 @@ describe('a cache of so many bytes', () => {
           if (act === 'set') {
             values.set(key, { bytes })
             cache.set(key, values.get(key) ?? { bytes }, bytes)
-          } else if (act === 'grow') {
-            const value = cache.get(key)
-            if (value !== undefined) value.bytes += bytes
-            cache.grow(key, bytes)
           } else if (act === 'deletePrefix') cache.deletePrefix(key)
           else cache.get(key)
           const held = ['a', 'b', 'ab', 'c', 'd'].flatMap((name) => cache.get(name) ?? [])

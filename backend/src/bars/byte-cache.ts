@@ -5,8 +5,6 @@
 export interface ByteCache<Value> {
   get(key: string): Value | undefined
   set(key: string, value: Value, bytes: number): void
-  /** Counts bytes that a kept value has grown by. */
-  grow(key: string, bytes: number): void
   /** Forgets all whose key starts so. */
   deletePrefix(prefix: string): void
   readonly byteLength: number
@@ -14,7 +12,7 @@ export interface ByteCache<Value> {
 
 interface Entry<Value> {
   readonly value: Value
-  bytes: number
+  readonly bytes: number
 }
 
 /** The newest value stays even when it alone is past the limit: somebody is reading it. */
@@ -45,13 +43,6 @@ export function createByteCache<Value>(bytesMax: number): ByteCache<Value> {
     set(key, value, bytes) {
       remove(key)
       entries.set(key, { value, bytes })
-      byteLength += bytes
-      shrink()
-    },
-    grow(key, bytes) {
-      const entry = entries.get(key)
-      if (entry === undefined) return
-      entry.bytes += bytes
       byteLength += bytes
       shrink()
     },

@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   DECIMAL_SLACK_BYTES,
+  decimalFormat,
   priceFormat,
-  decimalWriter,
-  writeInteger,
+  DigitWriter,
   type DecimalFormat,
 } from './decimal-writer.ts'
 
@@ -13,7 +13,10 @@ const decoder = new TextDecoder()
 
 function written(value: number, format: DecimalFormat): string {
   const bytes = new Uint8Array(64)
-  const end = decimalWriter(format)(new DataView(bytes.buffer), 3, value)
+  const writer = new DigitWriter(new DataView(bytes.buffer))
+  writer.position = 3
+  writer.decimal(value, format)
+  const end = writer.position
   expect([...bytes.subarray(0, 3)]).toEqual([0, 0, 0])
   expect(bytes.subarray(end + DECIMAL_SLACK_BYTES).every((byte) => byte === 0)).toBe(true)
   return decoder.decode(bytes.subarray(3, end))
@@ -51,7 +54,7 @@ describe('a decimal', () => {
     )
   })
 
-  it.each<[number, DecimalFormat, string]>([
+  it.each<[number, { factor: number; decimals: number }, string]>([
     [0, { factor: 1, decimals: 8 }, '0'],
     [-0, { factor: 1, decimals: 8 }, '0'],
     [1, { factor: 1, decimals: 8 }, '0.00000001'],
@@ -67,7 +70,7 @@ describe('a decimal', () => {
     [2 ** 60, { factor: 1, decimals: 8 }, '11529215046.06847'],
     [-(2 ** 60), { factor: 1, decimals: 0 }, '-1152921504606847000'],
   ])('of %d at %o is %s', (value, format, text) => {
-    expect(written(value, format)).toBe(text)
+    expect(written(value, decimalFormat(format))).toBe(text)
   })
 })
 
@@ -75,7 +78,9 @@ describe('an integer', () => {
   it('is written digit by digit', () => {
     const digitsOf = (value: number) => {
       const bytes = new Uint8Array(20)
-      return decoder.decode(bytes.subarray(0, writeInteger(new DataView(bytes.buffer), 0, value)))
+      const writer = new DigitWriter(new DataView(bytes.buffer))
+      writer.integer(value)
+      return decoder.decode(bytes.subarray(0, writer.position))
     }
     const edges = Array.from({ length: 16 }, (_, power) => [
       10 ** power - 1,

@@ -4,138 +4,162 @@ import { decimalsOf, type TickSize } from '@trading-pro/engine/numbers'
 export interface DecimalFormat {
   readonly factor: number
   readonly decimals: number
+  /** 10^decimals. */
+  readonly unit: number
+  /** What a fraction in units is multiplied with to fill one or two groups of four digits. */
+  readonly digitsPerUnit: number
 }
 
-/** A price in ticks. */
+/** The format of a number of decimals. */
+export function decimalFormat({ factor, decimals }: { factor: number; decimals: number }): DecimalFormat {
+  const digitsPerUnit = 10 ** ((decimals <= GROUP_DIGITS ? GROUP_DIGITS : DECIMALS_MAX) - decimals)
+  return { factor, decimals, unit: 10 ** decimals, digitsPerUnit }
+}
+
+/** Of a price in ticks. */
 export function priceFormat(tickSize: TickSize): DecimalFormat {
   const decimals = decimalsOf(tickSize)
-  return { factor: (tickSize.minimumMovement * 10 ** decimals) / tickSize.priceScale, decimals }
+  const factor = (tickSize.minimumMovement * 10 ** decimals) / tickSize.priceScale
+  return decimalFormat({ factor, decimals })
 }
 
-/** Writes a stored integer as a JSON number at a position, and answers the position after it. */
-export type DecimalWriter = (view: DataView, position: number, value: number) => number
-
-/** What the functions below may write past their last digit, because they write digits by fours. */
-export const DECIMAL_SLACK_BYTES = 4
+/** What may be written past the last digit, because digits are written by fours, twice for a fraction. */
+export const DECIMAL_SLACK_BYTES = 8
 
 const DOT = 46
 const MINUS = 45
-/** A number of so many decimals has them in two groups of four digits. */
+const GROUP_DIGITS = 4
+/** Numbers with more are rare enough for `String`. */
 const DECIMALS_MAX = 8
-const FOUR_DIGITS = 10_000
+/** What four digits count to. */
+const GROUP = 10_000
 const INT32_END = 2 ** 31
 
 /** The four digits of 0 to 9,999 as one big-endian word, with leading zeros. */
-const padded = new Uint32Array(FOUR_DIGITS)
+const padded = new Uint32Array(GROUP)
 /** The same without leading zeros: the digits stand first. */
-const leading = new Uint32Array(FOUR_DIGITS)
+const leading = new Uint32Array(GROUP)
+/** How many digits those are. */
+const lengths = new Uint8Array(GROUP)
 /** How many of the four digits are left when zeros at the end are cut. */
-const significant = new Uint8Array(FOUR_DIGITS)
+const significant = new Uint8Array(GROUP)
 
-for (let value = 0; value < FOUR_DIGITS; value += 1) {
+for (let value = 0; value < GROUP; value += 1) {
   const [thousands, hundreds, tens] = [(value / 1000) | 0, (value / 100) | 0, (value / 10) | 0]
   const digits = (thousands << 24) | ((hundreds % 10) << 16) | ((tens % 10) << 8) | (value % 10) | 0x30303030
+  const length = value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : 4
   padded[value] = digits
-  leading[value] = digits << (8 * (4 - lengthOf(value)))
+  leading[value] = digits << (8 * (4 - length))
+  lengths[value] = length
   significant[value] = value % 10 !== 0 ? 4 : value % 100 !== 0 ? 3 : value % 1000 !== 0 ? 2 : 1
 }
 
-/** One for each format: code that is made for one function is faster than for many that are alike. */
-const writers = new Map<string, DecimalWriter>()
-
 /**
- * The writer of a format: numbers without trailing zeros, as `JSON.stringify` writes them. By hand, because
- * turning doubles into strings is the whole cost of an answer with bars.
+ * Writes numbers as text, one after the other: by hand, because turning doubles into strings is the whole cost
+ * of an answer with bars. Each method is one function of few calls, since the compiler joins only so many.
  */
-export function decimalWriter(format: DecimalFormat): DecimalWriter {
-  const key = `${format.factor}/${format.decimals}`
-  const writer = writers.get(key) ?? createDecimalWriter(format)
-  writers.set(key, writer)
-  return writer
-}
+export class DigitWriter {
+  view: DataView
+  /** Where the next byte goes. */
+  position = 0
 
-function createDecimalWriter({ factor, decimals }: DecimalFormat): DecimalWriter {
-  const unit = 10 ** decimals
-  if (decimals > DECIMALS_MAX)
-    return (view, position, value) => writeText(view, position, (value * factor) / unit)
-  const hasFourDecimals = decimals <= 4
-  const digitsPerUnit = 10 ** ((hasFourDecimals ? 4 : 8) - decimals)
-  const writeDecimals = hasFourDecimals ? writeFourDecimals : writeEightDecimals
+  constructor(view: DataView) {
+    this.view = view
+  }
 
-  function writeLarge(view: DataView, position: number, scaled: number): number {
-    if (scaled < 0) {
-      view.setUint8(position, MINUS)
-      return write(view, position + 1, -scaled)
+  /** A stored integer as a JSON number: without trailing zeros, as `JSON.stringify` writes it. */
+  decimal(value: number, format: DecimalFormat): void {
+    const scaled = value * format.factor
+    if (!(scaled >= 0 && scaled < INT32_END && format.decimals <= DECIMALS_MAX)) {
+      this.#unusual(scaled, format)
+      return
     }
-    if (!(scaled <= Number.MAX_SAFE_INTEGER)) return writeText(view, position, scaled / unit)
-    const rounded = Math.floor(scaled / unit)
-    const whole = rounded * unit > scaled ? rounded - 1 : rounded
-    const at = writeInteger(view, position, whole)
-    const rest = scaled - whole * unit
-    return rest === 0 ? at : writeDecimals(view, at, rest * digitsPerUnit)
-  }
-
-  function write(view: DataView, position: number, scaled: number): number {
-    if (!(scaled >= 0 && scaled < INT32_END)) return writeLarge(view, position, scaled)
+    const integer = scaled | 0
     // Half a unit of the value away from where the rounding of the division could matter.
-    const whole = ((scaled + 0.5) / unit) | 0
-    const at = writeInteger(view, position, whole)
-    const rest = scaled - whole * unit
-    return rest === 0 ? at : writeDecimals(view, at, rest * digitsPerUnit)
+    const whole = ((integer + 0.5) / format.unit) | 0
+    this.#short(whole)
+    const rest = integer - Math.imul(whole, format.unit)
+    if (rest !== 0) this.#fraction(Math.imul(rest, format.digitsPerUnit), format)
   }
 
-  return (view, position, value) => write(view, position, value * factor)
-}
-
-/** Dot and digits of a fraction, without the zeros at its end. */
-function writeFourDecimals(view: DataView, position: number, digits: number): number {
-  view.setUint8(position, DOT)
-  view.setUint32(position + 1, padded[digits] ?? 0)
-  return position + 1 + (significant[digits] ?? 0)
-}
-
-function writeEightDecimals(view: DataView, position: number, digits: number): number {
-  const high = (digits / FOUR_DIGITS) | 0
-  const low = digits - high * FOUR_DIGITS
-  const end = writeFourDecimals(view, position, high)
-  if (low === 0) return end
-  // The zeros at the end of the first four are digits like others now.
-  view.setUint32(position + 5, padded[low] ?? 0)
-  return position + 5 + (significant[low] ?? 0)
-}
-
-/** Writes a safe integer that is not negative, and answers the position after it. */
-export function writeInteger(view: DataView, position: number, value: number): number {
-  if (value < FOUR_DIGITS) return writeLeading(view, position, value)
-  if (value >= INT32_END) {
-    const high = Math.floor(value / FOUR_DIGITS)
-    return writePadded(view, writeInteger(view, position, high), value - high * FOUR_DIGITS)
+  /** A safe integer that is not negative. */
+  integer(value: number): void {
+    if (value < INT32_END) {
+      this.#short(value | 0)
+      return
+    }
+    const high = Math.floor(value / GROUP)
+    this.integer(high)
+    this.#padded(value - high * GROUP)
   }
-  const high = (value / FOUR_DIGITS) | 0
-  if (high < FOUR_DIGITS) {
-    return writePadded(view, writeLeading(view, position, high), value - high * FOUR_DIGITS)
+
+  #unusual(scaled: number, format: DecimalFormat): void {
+    const { unit, decimals } = format
+    if (scaled < 0) {
+      this.view.setUint8(this.position, MINUS)
+      this.position += 1
+      this.#unusual(-scaled, format)
+    } else if (decimals > DECIMALS_MAX || !(scaled <= Number.MAX_SAFE_INTEGER)) {
+      this.#text(String(scaled / unit))
+    } else {
+      const rounded = Math.floor(scaled / unit)
+      const whole = rounded * unit > scaled ? rounded - 1 : rounded
+      this.integer(whole)
+      if (scaled !== whole * unit) this.#fraction((scaled - whole * unit) * format.digitsPerUnit, format)
+    }
   }
-  const highest = (high / FOUR_DIGITS) | 0
-  const middle = writePadded(view, writeLeading(view, position, highest), high - highest * FOUR_DIGITS)
-  return writePadded(view, middle, value - high * FOUR_DIGITS)
-}
 
-function writeLeading(view: DataView, position: number, value: number): number {
-  view.setUint32(position, leading[value] ?? 0)
-  return position + lengthOf(value)
-}
+  /** Dot and digits, in one or two groups of four, without the zeros at their end. */
+  #fraction(digits: number, format: DecimalFormat): void {
+    const { view, position } = this
+    view.setUint8(position, DOT)
+    if (format.decimals <= GROUP_DIGITS) {
+      view.setUint32(position + 1, padded[digits] ?? 0)
+      this.position = position + 1 + (significant[digits] ?? 0)
+      return
+    }
+    const high = (digits / GROUP) | 0
+    const low = digits - Math.imul(high, GROUP)
+    view.setUint32(position + 1, padded[high] ?? 0)
+    view.setUint32(position + 1 + GROUP_DIGITS, padded[low] ?? 0)
+    this.position =
+      position + 1 + (low === 0 ? (significant[high] ?? 0) : GROUP_DIGITS + (significant[low] ?? 0))
+  }
 
-function writePadded(view: DataView, position: number, value: number): number {
-  view.setUint32(position, padded[value] ?? 0)
-  return position + 4
-}
+  /** An integer of less than 32 bits that is not negative. */
+  #short(value: number): void {
+    const { view, position } = this
+    if (value < GROUP) {
+      view.setUint32(position, leading[value] ?? 0)
+      this.position = position + (lengths[value] ?? 0)
+      return
+    }
+    const high = (value / GROUP) | 0
+    const low = value - Math.imul(high, GROUP)
+    if (high < GROUP) {
+      view.setUint32(position, leading[high] ?? 0)
+      const middle = position + (lengths[high] ?? 0)
+      view.setUint32(middle, padded[low] ?? 0)
+      this.position = middle + GROUP_DIGITS
+      return
+    }
+    const highest = (high / GROUP) | 0
+    view.setUint32(position, leading[highest] ?? 0)
+    const middle = position + (lengths[highest] ?? 0)
+    view.setUint32(middle, padded[high - Math.imul(highest, GROUP)] ?? 0)
+    view.setUint32(middle + GROUP_DIGITS, padded[low] ?? 0)
+    this.position = middle + 2 * GROUP_DIGITS
+  }
 
-function lengthOf(value: number): number {
-  return value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : 4
-}
+  #padded(value: number): void {
+    this.view.setUint32(this.position, padded[value] ?? 0)
+    this.position += GROUP_DIGITS
+  }
 
-function writeText(view: DataView, position: number, value: number): number {
-  const text = String(value)
-  for (let index = 0; index < text.length; index += 1) view.setUint8(position + index, text.charCodeAt(index))
-  return position + text.length
+  #text(text: string): void {
+    for (let index = 0; index < text.length; index += 1) {
+      this.view.setUint8(this.position + index, text.charCodeAt(index))
+    }
+    this.position += text.length
+  }
 }

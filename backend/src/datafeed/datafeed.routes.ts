@@ -1,6 +1,6 @@
 import { operations, SEARCH_RESULTS_DEFAULT } from '@trading-pro/contracts'
 import type { FastifyInstance } from 'fastify'
-import type { BarsService, BarSlice } from '../bars/bars.service.ts'
+import type { BarsService } from '../bars/bars.service.ts'
 import type { CatalogEntry, CatalogReader } from '../instruments/instruments.service.ts'
 import { bind, ReadyBytes } from '../platform/bind.ts'
 import { ProblemError } from '../platform/problem.ts'
@@ -52,8 +52,8 @@ export function datafeedRoutes(
     )
     const asked = catalog.current()
     return whenReady(slice, (ready) => {
-      const pieces = barsPieces(bars, ready)
-      return new ReadyBytes(pieces, () => catalog.current() === asked)
+      const end = ready.isBeforeHistory ? NO_DATA_END : BARS_END
+      return new ReadyBytes([BARS_START, ...bars.json(ready), end], () => catalog.current() === asked)
     })
   })
   bind(app, operations.getQuotes, ({ body }) => quotes.quote(body.symbols))
@@ -90,12 +90,4 @@ function findSymbol(
       { pointer, detail: 'is not known' },
     ])
   })
-}
-
-/** Ready pieces; the comma after the last bar is left out. */
-function barsPieces(bars: BarsService, slice: BarSlice): readonly Buffer[] {
-  const pieces = bars.json(slice)
-  const last = pieces.at(-1)
-  if (last !== undefined) pieces[pieces.length - 1] = last.subarray(0, -1)
-  return [BARS_START, ...pieces, slice.isBeforeHistory ? NO_DATA_END : BARS_END]
 }
