@@ -55,7 +55,7 @@ for (let value = 0; value < GROUP; value += 1) {
 }
 
 /**
- * Writes numbers as text, one after the other: by hand, because turning doubles into strings is the whole cost
+ * Writes numbers as text, one after the other: by hand, because turning doubles into strings is all the cost
  * of an answer with bars. Each method is one function of few calls, since the compiler joins only so many.
  */
 export class DigitWriter {

@@ -3,7 +3,7 @@ import type { Bars } from '@trading-pro/market'
 
 /**
  * Bars as bytes, column by column, each as narrow as its values allow: a column is read by one copy, where
- * integers of any length take five times as long for a fifth less space.
+ * integers of any length take five times as long for a twentieth less space.
  *
  * Layout, format 2, little-endian: format (1 byte), width of the six columns (1 byte each), 0 (1 byte),
  * CRC-32 of all the rest (4), number of bars (4), first time (double), unit of the steps in time (double),
