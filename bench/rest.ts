@@ -14,7 +14,7 @@ const rounds = 7
 const roundMs = 1_500
 /** As long as the shortest runs of common load generators: a new server loads and compiles in the first. */
 const randomRoundMs = 5_000
-/** And what the first second is like. */
+/** The first second of a new server, by itself. */
 const atStartMs = 1_000
 /** So many that no range is asked for twice in a round. */
 const randomEnds = 250_000
@@ -86,7 +86,7 @@ async function measureWarm(setting: Setting, questions: readonly Question[], nam
 /** A new server each round, which was asked for the newest bars of the series once, and for nothing else. */
 async function measureRandom(
   setting: Setting,
-  { name, roundMs }: { name: string; roundMs: number },
+  { name, millisecondsMax }: { name: string; millisecondsMax: number },
 ): Promise<void> {
   const createQuestionsOf = createQuestions(setting.bars, '1')
   const bare = await startBare(setting, createQuestionsOf(warmEnds, 1), name)
@@ -100,7 +100,7 @@ async function measureRandom(
       const questions = createQuestionsOf(randomEnds, seed)
       await using server = await startProduct(setting.temporary.path('store'), setting.core)
       await touch(server, setting)
-      return await askInRound(server, questions, roundMs)
+      return await askInRound(server, questions, millisecondsMax)
     },
     () => askInRound(bareServer, bare.questions),
   )
@@ -148,8 +148,8 @@ const cores = chooseCores()
 await using temporary = createTemporaryDirectory()
 const setting = { temporary, bars: await importMinutes(temporary), core: cores?.server }
 await measureWarm(setting, createQuestions(setting.bars, '1')(warmEnds, 1), 'rest.bars_warm')
-await measureRandom(setting, { name: 'rest.bars_random', roundMs: randomRoundMs })
-await measureRandom(setting, { name: 'rest.bars_random_at_start', roundMs: atStartMs })
+await measureRandom(setting, { name: 'rest.bars_random', millisecondsMax: randomRoundMs })
+await measureRandom(setting, { name: 'rest.bars_random_at_start', millisecondsMax: atStartMs })
 await measureCold(setting)
 const hours = addUp(setting.bars, 3_600)
 await measureWarm(setting, createQuestions(hours, '60')(warmEnds, 1), 'rest.resample_warm')

@@ -3,7 +3,6 @@ import cors from '@fastify/cors'
 import { BODY_BYTES_MAX, CURRENT_VERSION, HEAD_BYTES_MAX, type ApiVersion } from '@trading-pro/contracts'
 import Fastify, { LogController, type FastifyInstance, type RouteOptions } from 'fastify'
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import { createByteCache } from './bars/byte-cache.ts'
 import type { Context } from './context.ts'
 import { datafeedRoutes } from './datafeed/datafeed.routes.ts'
 import { healthRoutes } from './health/health.routes.ts'
@@ -31,8 +30,6 @@ export interface AppOptions {
   readonly release: string
 }
 
-const KNOWN_ANSWERS_BYTES_MAX = 32_000_000
-
 /** Builds the server; it does not listen yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { context, versions, release } = options
@@ -41,10 +38,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const gate = createVersionGate({ versions, nowMs: context.nowMs, registry })
   const countRequest = createRequestMetrics(registry)
   const requestId = createRequestIds()
-  const knownAnswers = createKnownAnswers({
-    cache: createByteCache(KNOWN_ANSWERS_BYTES_MAX),
-    ...{ requestId, versions: gate, countRequest },
-  })
+  const knownAnswers = createKnownAnswers({ requestId, versions: gate, countRequest })
   const app = createServer({ level: options.logLevel, gate, requestId, knownAnswers })
   addRouteLaw(app)
   const notFound = createNotFoundHandler(app)

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { ImportBench } from './import/import.fixture.ts'
+import { holdWriting } from './testing/hold-writing.ts'
 import { createTestDirectory } from './testing/test-directory.ts'
 
 const hasFull = existsSync('/dev/full')
@@ -28,32 +29,24 @@ function environmentOf(directory: string): NodeJS.ProcessEnv {
   return { ...process.env, DATA_DIR: join(directory, 'data') }
 }
 
-/** Runs the command line as a process of its own, on a data directory below the given one. */
-function spawn(args: readonly string[], directory: string): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--import', TELL_MEMORY, CLI, ...args],
-      { env: environmentOf(directory) },
-      (_, output, errors) => {
-        resolve({ code: child.exitCode ?? -1, output, errors })
-      },
-    )
+/** Runs a program on a data directory below the given one, and gathers what it says. */
+function outcomeOf([program, ...args]: readonly [string, ...string[]], directory: string) {
+  const { promise: outcome, resolve } = Promise.withResolvers<Outcome>()
+  const child = execFile(program, args, { env: environmentOf(directory) }, (_, output, errors) => {
+    resolve({ code: child.exitCode ?? -1, output, errors })
   })
+  return { child, outcome }
+}
+
+/** Runs the command line as a process of its own. */
+function spawn(args: readonly string[], directory: string): Promise<Outcome> {
+  return outcomeOf([process.execPath, '--import', TELL_MEMORY, CLI, ...args], directory).outcome
 }
 
 /** Runs it with its output redirected by a shell, as `> /dev/full`. */
 function spawnRedirected(args: readonly string[], directory: string, redirection: string): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      'sh',
-      ['-c', `exec "$0" "$@" ${redirection}`, process.execPath, CLI, ...args],
-      { env: environmentOf(directory) },
-      (_, output, errors) => {
-        resolve({ code: child.exitCode ?? -1, output, errors })
-      },
-    )
-  })
+  const script = `exec "$0" "$@" ${redirection}`
+  return outcomeOf(['sh', '-c', script, process.execPath, CLI, ...args], directory).outcome
 }
 
 /** Runs it with an output, or errors, that nobody reads. */
@@ -62,17 +55,9 @@ function spawnUnread(
   directory: string,
   closed: 'stdout' | 'stderr',
 ): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [CLI, ...args],
-      { env: environmentOf(directory) },
-      (_, output, errors) => {
-        resolve({ code: child.exitCode ?? -1, output, errors })
-      },
-    )
-    child[closed]?.destroy()
-  })
+  const { child, outcome } = outcomeOf([process.execPath, CLI, ...args], directory)
+  child[closed]?.destroy()
+  return outcome
 }
 
 function minutes(count: number): Buffer {
@@ -176,18 +161,11 @@ describe('the command line as a process', () => {
     async () => {
       await using bench = await ImportBench.open()
       const path = await bench.write('days.csv', 'date,close\n2017-01-03,5\n')
-      const { promise: isOver, resolve: finish } = Promise.withResolvers<undefined>()
-      const { promise: isUnderWay, resolve: begin } = Promise.withResolvers<undefined>()
-      const other = bench.store.transact(async () => {
-        begin(undefined)
-        await isOver
-      })
-      await isUnderWay
+      const other = await holdWriting(bench.store)
       const waiting = spawn(['import', 'bars', path, ...BARS], bench.directory)
       // Until the process has come to its transaction, and has waited for longer than it keeps quiet.
       await delay(3_000)
-      finish(undefined)
-      await other
+      await other.release()
       const { code, output, errors } = await waiting
       expect([code, output]).toEqual([0, expect.stringContaining('1 bars inserted')])
       expect(errors).toMatch(/^waiting for another import to finish \.\.\.\n/)

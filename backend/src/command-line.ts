@@ -1,9 +1,9 @@
 import { UsageError, type Command, type Terminal } from './command.ts'
-import { OutputClosed, writeOutput } from './command-output.ts'
+import { OutputClosed, writeOutput } from './platform/command-output.ts'
 import { exportBarsCommand } from './export/export-bars.command.ts'
 import { importBarsCommand } from './import/import-bars.command.ts'
 import { importSymbolsCommand } from './import/import-symbols.command.ts'
-import { sentenceOfFailure } from './failure.ts'
+import { sentenceOfFailure } from './platform/failure.ts'
 
 const COMMANDS: readonly Command[] = [importBarsCommand, importSymbolsCommand, exportBarsCommand]
 const EXIT_DONE = 0

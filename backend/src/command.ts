@@ -1,9 +1,10 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { UserError } from './platform/user-error.ts'
+import type { Environment } from './platform/setting.ts'
 
 /** What a command is run from: results go to the output, all else to the errors. */
 export interface Terminal {
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: Environment
   readonly output: NodeJS.WritableStream
   readonly errors: { readonly isTTY: boolean; write(text: string): unknown }
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { describeSetting, readSetting, setting, type Environment } from './setting.ts'
+import { describeSetting, readSetting, setting, type Environment } from './platform/setting.ts'
 
 /** All settings of the server. This file alone reads the environment. */
 export interface Config {

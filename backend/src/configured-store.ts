@@ -1,7 +1,7 @@
 import type { MarketStore } from './adapters/storage/market-store.ts'
 import { openSqliteMarketStore } from './adapters/storage/sqlite-market-store.ts'
 import type { Terminal } from './command.ts'
-import { ERASE_LINE } from './command-output.ts'
+import { ERASE_LINE } from './platform/command-output.ts'
 import { loadConfig } from './config.ts'
 
 /** The store of the data directory that the environment names; a wait for another import is told. */

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DATABASE_FILE, openSqliteMarketStore } from './adapters/storage/sqlite-market-store.ts'
+import { holdWriting } from './testing/hold-writing.ts'
 import { startProgram } from './testing/program.ts'
 import { storeSeries, testInstrument } from './testing/series.ts'
 import { createTestDirectory, type TestDirectory } from './testing/test-directory.ts'
@@ -73,13 +74,11 @@ describe('the server', () => {
 
   it('waits at its first start for an import that is under way, and says so', async () => {
     await using store = await openSqliteMarketStore({ directory: directory.path })
-    const { promise: isOver, resolve: finish } = Promise.withResolvers<undefined>()
-    const importing = store.transact(() => isOver)
+    const importing = await holdWriting(store)
     await using program = startProgram(settings())
     await program.says('Waiting for an import to finish, which is writing the database ...\n')
     expect(program.said().output).not.toContain('Trading Pro is ready')
-    finish(undefined)
-    await importing
+    await importing.release()
     await program.port()
     expect(program.said()).toMatchObject({
       output: expect.stringContaining('Imported the bundled samples: INDEX:SPX') as string,
@@ -93,13 +92,11 @@ describe('the server', () => {
       await first.port()
     }
     await using store = await openSqliteMarketStore({ directory: directory.path })
-    const { promise: isOver, resolve: finish } = Promise.withResolvers<undefined>()
-    const importing = store.transact(() => isOver)
+    const importing = await holdWriting(store)
     await using program = startProgram(settings())
     await program.port()
     expect(program.said().output).not.toContain('Waiting')
-    finish(undefined)
-    await importing
+    await importing.release()
   })
 
   it.each(['SIGINT', 'SIGTERM'] as const)('stops cleanly on %s, idle connections and all', async (signal) => {

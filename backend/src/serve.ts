@@ -1,7 +1,7 @@
 import { describeSettings, loadConfig } from './config.ts'
-import { sentenceOfFailure } from './failure.ts'
+import { sentenceOfFailure } from './platform/failure.ts'
 import { startServer, type RunningServer } from './server.ts'
-import type { Environment } from './setting.ts'
+import type { Environment } from './platform/setting.ts'
 
 /** How long requests under way may take after a signal to stop, in ms. */
 const STOP_TIMEOUT_MS = 10_000

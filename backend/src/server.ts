@@ -20,6 +20,7 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
+/** What a start may be told besides the settings. */
 export interface StartOptions {
   /** Told when the start is held up by an import that another process does. */
   readonly onWait?: () => void

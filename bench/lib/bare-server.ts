@@ -1,7 +1,6 @@
 /**
  * The baseline of every answer: `node:http` and nothing else, sending the files of a directory from memory.
- * Prints its
- * port once it listens.
+ * Prints its port once it listens.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'

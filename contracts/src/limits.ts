@@ -35,3 +35,7 @@ export const BODY_BYTES_MAX = 65_536
 
 /** Bytes of a request's first line and header fields together: Node's own limit. */
 export const HEAD_BYTES_MAX = 16_384
+
+/** Seconds that the head of a request, and a whole request, has to arrive. */
+export const HEAD_SECONDS_MAX = 10
+export const REQUEST_SECONDS_MAX = 15

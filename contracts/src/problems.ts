@@ -1,3 +1,11 @@
+import {
+  BARS_PER_ANSWER_MAX,
+  BODY_BYTES_MAX,
+  HEAD_BYTES_MAX,
+  HEAD_SECONDS_MAX,
+  REQUEST_SECONDS_MAX,
+} from './limits.ts'
+
 /**
  * Every refusal the API can give, with its HTTP status: a closed list. The stream uses the same codes, and
  * the reference page `docs/reference/problems.md` is generated from it.
@@ -21,7 +29,7 @@ export const problems = {
   range_too_large: {
     status: 400,
     title: 'The range holds too many bars',
-    description: 'One answer has at most 50,000 bars: ask for a shorter range, or page with `count_back`.',
+    description: `One answer has at most ${BARS_PER_ANSWER_MAX} bars: ask for less, or page with \`count_back\`.`,
   },
   invalid_time_range: {
     status: 400,
@@ -42,7 +50,7 @@ export const problems = {
   request_timeout: {
     status: 408,
     title: 'The request took too long',
-    description: 'A request has 15 seconds to arrive, its head ten.',
+    description: `A request has ${REQUEST_SECONDS_MAX} seconds to arrive, its head ${HEAD_SECONDS_MAX}.`,
   },
   version_sunset: {
     status: 410,
@@ -57,7 +65,7 @@ export const problems = {
   body_too_large: {
     status: 413,
     title: 'The request body is too large',
-    description: 'A body has at most 65,536 bytes.',
+    description: `A body has at most ${BODY_BYTES_MAX} bytes.`,
   },
   unsupported_media_type: {
     status: 415,
@@ -72,7 +80,7 @@ export const problems = {
   headers_too_large: {
     status: 431,
     title: 'The request head is too large',
-    description: 'Path, query and header fields have at most 16,384 bytes together.',
+    description: `Path, query and header fields have at most ${HEAD_BYTES_MAX} bytes together.`,
   },
   internal_error: {
     status: 500,

@@ -162,11 +162,14 @@ describe('the app', () => {
 
 describe('a page that breaks', () => {
   it('says so, and leaves the way to the others', async () => {
-    const { wrapper, connection, router, chartPanel, errors } = await open(
-      { address: '/status' },
-      { ...versions, available_versions: [null] },
-    )
+    const { wrapper, connection, router, chartPanel, errors } = await open({ address: '/status' })
     await connection(online)
+    const broken = () => {
+      throw new Error('A defect')
+    }
+    router.addRoute({ path: '/broken', component: { render: broken } })
+    await router.push('/broken')
+    await settle()
     expect(wrapper.find('[data-testid=broken-panel]').text()).toContain('The main panel stopped working')
     expect(errors.length).toBeGreaterThan(0)
     await router.push('/market')
@@ -192,6 +195,17 @@ describe('the status page', () => {
     ]) {
       expect(text).toContain(part)
     }
+  })
+
+  it('says that versions make no sense, and shows the rest', async () => {
+    const { wrapper, connection } = await open(
+      { address: '/status' },
+      { ...versions, available_versions: [null] },
+    )
+    await connection(online)
+    expect(wrapper.find('[data-testid=connection-word]').text()).toBe('Connected')
+    expect(wrapper.find('[data-testid=broken-panel]').exists()).toBe(false)
+    expect(wrapper.find('main').text()).toContain('The answer cannot be used')
   })
 
   it('shows a degraded server as such', async () => {

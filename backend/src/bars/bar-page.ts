@@ -17,6 +17,7 @@ export interface PageRange {
 /** What a bar takes in a page: its columns, and its JSON, which nearly every page has soon. */
 export const PAGE_BYTES_PER_BAR = 48 + 112
 
+/** A page that nobody has asked for as JSON yet. */
 export function createBarPage(bars: Bars): BarPage {
   return { bars, json: null }
 }

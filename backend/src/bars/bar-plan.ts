@@ -18,8 +18,7 @@ const PLANS_MAX = 64
 
 /**
  * Plans by symbol and resolution, kept as long as the catalog is the same; `null` for a symbol without bars.
- * The
- * function throws ProblemError for resolutions that are none or cannot be served.
+ * The function throws ProblemError for resolutions that are none or cannot be served.
  */
 export function createPlanner(): (entry: CatalogEntry, resolution: string) => BarPlan | null {
   const plans = new WeakMap<CatalogEntry, Map<string, BarPlan | null>>()

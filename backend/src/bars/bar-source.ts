@@ -8,7 +8,7 @@ import {
 } from '@trading-pro/market'
 import type { BlockHead, MarketStore } from '../adapters/storage/market-store.ts'
 import { createBarPage, PAGE_BYTES_PER_BAR, type BarPage } from './bar-page.ts'
-import type { ByteCache } from './byte-cache.ts'
+import type { ByteCache } from '../platform/byte-cache.ts'
 
 /** Bars of a page of a resampled series. */
 const PAGE_BARS = 1440

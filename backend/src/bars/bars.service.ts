@@ -6,7 +6,7 @@ import { jsonOf, PAGE_BYTES_PER_BAR, type BarPage } from './bar-page.ts'
 import { createPlanner, type BarPlan } from './bar-plan.ts'
 import { sliceKept, sliceLoaded, type BarWindow, type SourceSlice } from './bar-slice.ts'
 import { openResampledSource, openStoredSource, SeriesChangedError, type BarSource } from './bar-source.ts'
-import { createByteCache } from './byte-cache.ts'
+import { createByteCache } from '../platform/byte-cache.ts'
 import { decimalFormat, priceFormat } from './decimal-writer.ts'
 
 /** A writer may replace a series while it is read; twice in a row it does not. */
@@ -38,6 +38,7 @@ export interface BarsService {
   json(slice: BarSlice): Buffer[]
 }
 
+/** Keeps pages of bars, plans and sources between questions; pages and sources up to so many bytes each. */
 export function createBarsService(store: MarketStore, options: { cacheBytes: number }): BarsService {
   const pages = createByteCache<BarPage>(options.cacheBytes)
   const sources = createByteCache<BarSource | Promise<BarSource>>(options.cacheBytes)

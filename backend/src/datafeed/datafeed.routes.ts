@@ -50,10 +50,11 @@ export function datafeedRoutes(
           countBack: query.count_back,
         }),
     )
-    const asked = catalog.current()
+    const revision = revisionOf(catalog)
     return whenReady(slice, (ready) => {
       const end = ready.isBeforeHistory ? NO_DATA_END : BARS_END
-      return new ReadyBytes([BARS_START, ...bars.json(ready), end], () => catalog.current() === asked)
+      const isCurrent = () => revision !== null && revisionOf(catalog) === revision
+      return new ReadyBytes([BARS_START, ...bars.json(ready), end], isCurrent)
     })
   })
   bind(app, operations.getQuotes, ({ body }) => quotes.quote(body.symbols))
@@ -90,4 +91,10 @@ function findSymbol(
       { pointer, detail: 'is not known' },
     ])
   })
+}
+
+/** `null` while the catalog is read anew. */
+function revisionOf(catalog: CatalogReader): number | null {
+  const current = catalog.current()
+  return current instanceof Promise ? null : current.revision
 }

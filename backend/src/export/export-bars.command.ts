@@ -1,6 +1,6 @@
 import { intlTimeZone, isIntraday, parseResolution, type TimeZone } from '@trading-pro/market'
 import { parseArguments, readOption, required, UsageError, type Command } from '../command.ts'
-import { writeOutput } from '../command-output.ts'
+import { writeOutput } from '../platform/command-output.ts'
 import { openConfiguredStore } from '../configured-store.ts'
 import { readInstant } from '../import/instant.service.ts'
 import { formatSymbol, parseSymbol } from '../instruments/instruments.service.ts'

@@ -4,7 +4,7 @@ import { lstat, mkdir, open, readdir, readFile, symlink, writeFile } from 'node:
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { OutputClosed } from '../command-output.ts'
+import { OutputClosed } from '../platform/command-output.ts'
 import { UserError } from '../platform/user-error.ts'
 import { createTestDirectory } from '../testing/test-directory.ts'
 import { writeOutputFile } from './output-file.ts'

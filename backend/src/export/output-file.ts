@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
 import { open, readlink, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, isAbsolute } from 'node:path'
-import { outputFailure } from '../command-output.ts'
+import { outputFailure } from '../platform/command-output.ts'
+import { errorCode } from '../platform/error-code.ts'
 
 /**
  * Writes a file, which appears under its name when it is complete. A symbolic link stays, and its target is
@@ -60,5 +61,5 @@ async function writeAll(file: FileHandle, pieces: AsyncIterable<string>): Promis
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  return errorCode(error) === 'ENOENT'
 }

@@ -3,7 +3,7 @@ import type { BarClock } from './bar-times.ts'
 import { splitFields, fieldText, type Fields } from './byte-rows.ts'
 import { allocateDecimal, decimalValue, readDecimal, type DecimalCell } from './decimals.ts'
 import type { Layout } from './layout.ts'
-import { allocateStamp, StampReader, type DateOrderEvidence } from './stamps.ts'
+import { allocateStamp, SECONDS_PER_DAY, StampReader, type DateOrderEvidence } from './stamps.ts'
 
 /** The bar of one row, as it is written. Rewritten for each row. */
 export interface BarRow {
@@ -114,7 +114,6 @@ function defectOfPrices(row: BarRow): string | null {
   return low === 0 ? 'a price is zero' : null
 }
 
-const SECONDS_PER_DAY = 86_400
 const [FIRST_YEAR, LAST_YEAR] = [TIME_SECONDS_MIN, TIME_SECONDS_MAX].map((seconds) =>
   new Date(seconds * 1_000).getUTCFullYear(),
 )

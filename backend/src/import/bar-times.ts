@@ -7,7 +7,7 @@ import {
   type Resolution,
   type TimeZone,
 } from '@trading-pro/market'
-import type { Stamp } from './stamps.ts'
+import { SECONDS_PER_DAY, type Stamp } from './stamps.ts'
 
 export interface BarTimeRules {
   readonly resolution: Resolution
@@ -30,7 +30,6 @@ export interface BarTimeRules {
  */
 export type BarClock = (stamp: Stamp) => number
 
-const SECONDS_PER_DAY = 86_400
 const MONTHS_PER_YEAR = 12
 
 export function createBarClock(rules: BarTimeRules): BarClock {

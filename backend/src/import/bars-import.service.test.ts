@@ -4,26 +4,7 @@ import { TIME_SECONDS_MIN } from '@trading-pro/contracts/limits'
 import { describe, expect, it } from 'vitest'
 import { exchangeDefaults } from '../instruments/instruments.service.ts'
 import { UserError } from '../platform/user-error.ts'
-import { at, CENT, ImportBench, type StoredBar } from './import.fixture.ts'
-
-const DAYS = `date,open,high,low,close,volume
-2017-01-03,212.61,213.35,211.52,212.80,96708880
-2017-01-04,213.16,214.22,213.15,214.06,83348752
-2017-01-05,213.77,214.06,213.02,213.89,82961968
-`
-const DAYS_STORED: readonly StoredBar[] = [
-  [at('2017-01-03'), 21261, 21335, 21152, 21280, 96708880],
-  [at('2017-01-04'), 21316, 21422, 21315, 21406, 83348752],
-  [at('2017-01-05'), 21377, 21406, 21302, 21389, 82961968],
-]
-
-/** Minutes from the given UTC time on, each with the same bar. */
-function minutes(start: string, count: number, { volume = '5' } = {}): string {
-  const rows = Array.from({ length: count }, (_, index) => {
-    return `${new Date(Date.parse(start) + index * 60_000).toISOString()},10.5,10.75,10.25,10.5,${volume}`
-  })
-  return `time,open,high,low,close,volume\n${rows.join('\n')}\n`
-}
+import { at, CENT, DAYS, DAYS_STORED, ImportBench, minutes } from './import.fixture.ts'
 
 describe('importing bars', () => {
   it('stores them with a new instrument that has the defaults of its exchange', async () => {

@@ -21,6 +21,7 @@ export interface Fields {
   readonly ends: Int32Array
 }
 
+/** Fields of no line yet. */
 export function allocateFields(): Fields {
   return {
     bytes: new Uint8Array(0),

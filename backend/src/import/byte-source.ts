@@ -2,8 +2,9 @@ import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { errorCode } from '../platform/error-code.ts'
 import { UserError } from '../platform/user-error.ts'
-import { systemReason } from '../system-error.ts'
+import { systemReason } from '../platform/system-error.ts'
 import { CHUNK_BYTES, HEAD_BYTES_MAX } from './limits.ts'
 
 /** Names the file in the errors of what is done with it. */
@@ -28,6 +29,11 @@ export type OnBytesRead = (bytesRead: number) => void
 
 const GZIP_MAGIC = [0x1f, 0x8b] as const
 
+/**
+ * Looks at a file, and at its first bytes.
+ *
+ * @throws UserError when it cannot be read
+ */
 export async function openSource(path: string): Promise<SourceFile> {
   const status = await stat(path).catch((error: unknown) => refuse(error))
   if (status.isDirectory()) throw new UserError('a directory, not a file')
@@ -80,8 +86,7 @@ export async function readHead(source: SourceFile): Promise<{ bytes: Buffer; isW
 }
 
 function refuse(error: unknown): never {
-  const code = error instanceof Error && 'code' in error ? error.code : null
-  switch (code) {
+  switch (errorCode(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
       throw new UserError('the file does not exist')

@@ -1,5 +1,5 @@
 import { formatResolution, type Resolution } from '@trading-pro/market'
-import { visibleText } from '../visible-text.ts'
+import { visibleText } from '../platform/visible-text.ts'
 import { badRowsText } from './bad-rows.ts'
 import { POWERS_OF_TEN } from './decimals.ts'
 import type { FileSummary } from './file-import.ts'

@@ -1,7 +1,7 @@
 import { parseArguments, UsageError, type Command } from '../command.ts'
-import { writeOutput } from '../command-output.ts'
+import { writeOutput } from '../platform/command-output.ts'
 import { openConfiguredStore } from '../configured-store.ts'
-import { visibleText } from '../visible-text.ts'
+import { visibleText } from '../platform/visible-text.ts'
 import { badRowsText } from './bad-rows.ts'
 import { importSymbols, type ListingSummary } from './symbols-import.service.ts'
 

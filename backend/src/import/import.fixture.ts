@@ -135,3 +135,23 @@ export function at(iso: string): number {
 }
 
 export const CENT: TickSize = { priceScale: 100, minimumMovement: 1 }
+
+/** Three days of a fund, as a file and as they are stored. */
+export const DAYS = `date,open,high,low,close,volume
+2017-01-03,212.61,213.35,211.52,212.80,96708880
+2017-01-04,213.16,214.22,213.15,214.06,83348752
+2017-01-05,213.77,214.06,213.02,213.89,82961968
+`
+export const DAYS_STORED: readonly StoredBar[] = [
+  [at('2017-01-03'), 21261, 21335, 21152, 21280, 96708880],
+  [at('2017-01-04'), 21316, 21422, 21315, 21406, 83348752],
+  [at('2017-01-05'), 21377, 21406, 21302, 21389, 82961968],
+]
+
+/** Minutes from the given UTC time on, each with the same bar. */
+export function minutes(start: string, count: number, { volume = '5' } = {}): string {
+  const rows = Array.from({ length: count }, (_, index) => {
+    return `${new Date(Date.parse(start) + index * 60_000).toISOString()},10.5,10.75,10.25,10.5,${volume}`
+  })
+  return `time,open,high,low,close,volume\n${rows.join('\n')}\n`
+}

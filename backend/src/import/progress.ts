@@ -1,4 +1,4 @@
-import { ERASE_LINE } from '../command-output.ts'
+import { ERASE_LINE } from '../platform/command-output.ts'
 
 /** How far the reading of one file has come. */
 export interface FileProgress {

@@ -17,6 +17,7 @@ export interface RepeatedTimes {
   check(bars: Bars, index: number, stampSeconds: number): Repetition
 }
 
+/** Finds the repetitions of one file. */
 export function createRepeatedTimes(options: {
   readonly isUnordered: boolean
   /** Whether the bars are days or longer, so that several written times have one open time. */
@@ -75,10 +76,8 @@ const PAGE_SECONDS = 2 ** PAGE_BITS
 
 /**
  * The first times with a hash of their values, so that a repetition of a bar is told from another bar; all
- * further
- * ones as one bit for each second, in pages of 18 hours: a year without a pause takes 4 MB, whatever the
- * number of
- * rows.
+ * further ones as one bit for each second, in pages of 18 hours: a year without a pause takes 4 MB, whatever
+ * the number of rows.
  */
 class SeenTimes implements RepeatedTimes {
   readonly #hashes = new Map<number, number>()

@@ -44,7 +44,7 @@ export interface DateOrderEvidence {
   openOrder: number
 }
 
-const SECONDS_PER_DAY = 86_400
+export const SECONDS_PER_DAY = 86_400
 /** Two-digit years from here on are of the 20th century. */
 const CENTURY_PIVOT = 70
 

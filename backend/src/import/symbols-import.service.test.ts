@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { venueCalendar } from '@trading-pro/market'
 import { describe, expect, it } from 'vitest'
 import { openSqliteMarketStore } from '../adapters/storage/sqlite-market-store.ts'
+import { holdWriting } from '../testing/hold-writing.ts'
 import { CENT, ImportBench } from './import.fixture.ts'
 import { importSymbols } from './symbols-import.service.ts'
 
@@ -61,19 +62,13 @@ describe('importing symbols', () => {
     await using bench = await ImportBench.open()
     await bench.importText('date,close\n2017-01-03,5.25\n')
     await using other = await openSqliteMarketStore({ directory: join(bench.directory, 'data') })
-    const { promise: isOver, resolve: finish } = Promise.withResolvers<undefined>()
-    const { promise: isUnderWay, resolve: begin } = Promise.withResolvers<undefined>()
-    const importing = other.transact(async (writer) => {
+    const importing = await holdWriting(other, async (writer) => {
       const instrument = await writer.instrument('NASDAQ:TEST')
       if (instrument !== null) await writer.putInstrument({ ...instrument, volumePrecision: 4 })
-      begin(undefined)
-      await isOver
     })
-    await isUnderWay
     const listing = importText(bench, 'Symbol,Security Name\nTEST,Test Inc.\n')
     await delay(200)
-    finish(undefined)
-    await Promise.all([importing, listing])
+    await Promise.all([importing.release(), listing])
     expect(await bench.instrument()).toMatchObject({ description: 'Test Inc.', volumePrecision: 4 })
   })
 

@@ -35,6 +35,8 @@ export interface SeriesEntry {
 
 /** All instruments in memory, as of one commit. */
 export interface Catalog {
+  /** Another one each time that the catalog was read. */
+  readonly revision: number
   readonly entries: readonly CatalogEntry[]
   readonly barCount: number
   /** Made when it is first asked for: thousands of symbols take a tenth of a second. */
@@ -57,17 +59,24 @@ const ASCII = /^[ -~]*$/
 /** How old the answer to "did anything change?" may be, in ms. */
 const CHECK_INTERVAL_MS = 100
 
+/** Reads the catalog of a store for the first time. */
 export async function openCatalog(store: MarketStore): Promise<CatalogReader> {
   const calendars = new Map<string, Calendar>()
+  let revision = 0
   let version = store.dataVersion()
   let checkedAt = performance.now()
-  let catalog = await readCatalog(store, calendars)
+  let catalog = await read()
   let pending: Promise<Catalog> | null = null
+
+  function read(): Promise<Catalog> {
+    revision += 1
+    return readCatalog(store, { calendars, revision })
+  }
 
   async function reload(): Promise<Catalog> {
     // Taken before the reading: what is committed meanwhile makes the catalog be read again.
     const readVersion = store.dataVersion()
-    catalog = await readCatalog(store, calendars)
+    catalog = await read()
     version = readVersion
     return catalog
   }
@@ -88,7 +97,10 @@ export async function openCatalog(store: MarketStore): Promise<CatalogReader> {
   }
 }
 
-async function readCatalog(store: MarketStore, calendars: Map<string, Calendar>): Promise<Catalog> {
+async function readCatalog(
+  store: MarketStore,
+  { calendars, revision }: { calendars: Map<string, Calendar>; revision: number },
+): Promise<Catalog> {
   const seriesBySymbol = Map.groupBy(await store.series(), ({ symbol }) => symbol)
   const entries = (await store.instruments()).map((instrument) =>
     createEntry(instrument, { stored: seriesBySymbol.get(instrument.symbol) ?? [], calendars }),
@@ -101,6 +113,7 @@ async function readCatalog(store: MarketStore, calendars: Map<string, Calendar>)
   }
   let index: SymbolIndex | undefined
   return {
+    revision,
     entries,
     barCount: entries.reduce((sum, entry) => sum + barCountOf(entry), 0),
     index: () => (index ??= createSymbolIndex(entries.map(searchEntryOf))),

@@ -23,6 +23,7 @@ export function parseSymbol(text: string): SymbolParts | null {
   return isSymbol ? { exchange: exchange.toUpperCase(), name: name.toUpperCase() } : null
 }
 
+/** The inverse of `parseSymbol`: `EXCHANGE:NAME`. */
 export function formatSymbol({ exchange, name }: SymbolParts): string {
   return `${exchange}:${name}`
 }

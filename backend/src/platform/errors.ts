@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { CURRENT_VERSION } from '@trading-pro/contracts'
+import { BODY_BYTES_MAX, CURRENT_VERSION, HEAD_BYTES_MAX } from '@trading-pro/contracts'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { problemBody, ProblemError } from './problem.ts'
 import { malformedRequest } from './request-validation.ts'
@@ -30,7 +30,7 @@ function problemOfFramework(error: FastifyError): ProblemError {
     return malformedRequest(error.validation, error.validationContext ?? 'query')
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new ProblemError('body_too_large', 'The body is larger than 65,536 bytes.')
+      return new ProblemError('body_too_large', `The body is larger than ${BODY_BYTES_MAX} bytes.`)
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new ProblemError('unsupported_media_type', 'Bodies are application/json.')
     default:
@@ -67,7 +67,7 @@ function problemOfSocket(code: string | undefined): ProblemError {
     case 'HPE_HEADER_OVERFLOW':
       return new ProblemError(
         'headers_too_large',
-        'Path, query and header fields are larger than 16,384 bytes.',
+        `Path, query and header fields are larger than ${HEAD_BYTES_MAX} bytes.`,
       )
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new ProblemError('request_timeout', 'The request did not arrive in time.')

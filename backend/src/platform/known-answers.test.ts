@@ -1,6 +1,9 @@
 import { apiVersions, operations } from '@trading-pro/contracts'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { storeSeries, testInstrument, type BarRow } from '../testing/series.ts'
+import { createKnownAnswers } from './known-answers.ts'
 import { startTestServer, type Reply, type TestServer } from '../testing/test-server.ts'
 
 const DAY = 86_400
@@ -73,7 +76,6 @@ describe('an answer that was given before', () => {
     const uses = 'trading_api_version_requests_total{version="v1"}'
     const before = await countOf(uses)
     await askOften()
-    // The metrics are of this version too.
     expect((await countOf(uses)) - before).toBe(4)
   })
 
@@ -108,5 +110,119 @@ describe('an answer that was given before', () => {
     expect(await deprecations()).toEqual([true, true, true, true])
     nowMs = Date.parse('2030-03-02T00:00:00Z')
     expect((await askOften({}, target, ending)).map(({ status }) => status)).toEqual([410, 410, 410, 410])
+  })
+})
+
+/** A bare server over known answers; what is not known is answered by `answered`, and kept. */
+async function startKeeping(pieces: readonly Buffer[] = [Buffer.from('[1,'), Buffer.from('2]')]) {
+  let status: string | null = 'current'
+  let isCurrent = true
+  const unknown: string[] = []
+  const counted: string[] = []
+  const known = createKnownAnswers({
+    requestId: () => 'the-id',
+    versions: { statusOf: () => status, count: (url) => counted.push(url) },
+    countRequest: (operation) => counted.push(operation),
+  })
+  const server = createServer((request: IncomingMessage, response) => {
+    if (known.send(request, response)) return
+    unknown.push(request.url ?? '')
+    request.resume()
+    const fields = { 'x-field': 'kept', 'x-request-id': 'another' }
+    response.writeHead(200, fields)
+    for (const piece of pieces) response.write(piece)
+    response.end()
+    known.keep(request, { fields, pieces, operation: 'getList', isCurrent: () => isCurrent })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    known,
+    counted,
+    setStatus: (next: string) => (status = next),
+    outdate: () => (isCurrent = false),
+    /** Asks, and answers whether the answer was a known one. */
+    async isKnown(path: string, init?: RequestInit): Promise<boolean> {
+      const before = unknown.length
+      const response = await fetch(`${origin}${path}`, init)
+      const text = await response.text()
+      const isKnown = unknown.length === before
+      expect(response.headers.get('x-field')).toBe('kept')
+      expect(response.headers.get('x-request-id')).toBe(isKnown ? 'the-id' : 'another')
+      expect(text).toBe(init?.method === 'HEAD' ? '' : Buffer.concat([...pieces]).toString())
+      return isKnown
+    },
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** Asked so often that its answer is known. */
+async function makeKnown(server: Awaited<ReturnType<typeof startKeeping>>, path: string): Promise<void> {
+  await server.isKnown(path)
+  await server.isKnown(path)
+  expect(await server.isKnown(path)).toBe(true)
+}
+
+describe('known answers', () => {
+  it('are those that are asked for a third time, each by its address', async () => {
+    await using server = await startKeeping()
+    const known: boolean[] = []
+    for (const path of ['/a', '/a', '/b', '/a', '/b', '/b']) known.push(await server.isKnown(path))
+    expect(known).toEqual([false, false, false, true, false, true])
+    expect(server.counted).toEqual(['/a', 'getList', '/b', 'getList'])
+  })
+
+  it('are for plain requests only, and only those are kept', async () => {
+    const odd: RequestInit[] = [
+      { method: 'HEAD' },
+      { headers: { origin: 'http://other.example' } },
+      { method: 'POST', body: '{}' },
+    ]
+    for (const init of odd) {
+      await using server = await startKeeping()
+      for (let turn = 0; turn < 3; turn += 1) expect(await server.isKnown('/a', init)).toBe(false)
+      await makeKnown(server, '/a')
+      expect(await server.isKnown('/a', init)).toBe(false)
+    }
+  })
+
+  it('are none any more when they are out of date, their version moves on, or the server stops', async () => {
+    await using outdated = await startKeeping()
+    await makeKnown(outdated, '/a')
+    outdated.outdate()
+    expect(await outdated.isKnown('/a')).toBe(false)
+    await using moved = await startKeeping()
+    await makeKnown(moved, '/a')
+    moved.setStatus('deprecated')
+    expect(await moved.isKnown('/a')).toBe(false)
+    await using closing = await startKeeping()
+    await makeKnown(closing, '/a')
+    closing.known.close()
+    expect(await closing.isKnown('/a')).toBe(false)
+  })
+
+  it('are not large, and do not fill the memory', async () => {
+    await using large = await startKeeping([Buffer.alloc(257 * 1024, '1')])
+    for (let turn = 0; turn < 4; turn += 1) expect(await large.isKnown('/a')).toBe(false)
+    await using many = await startKeeping([Buffer.alloc(250 * 1024, '1')])
+    await makeKnown(many, '/first')
+    for (let index = 0; index < 130; index += 1) await makeKnown(many, `/${index}`)
+    expect(await many.isKnown('/129')).toBe(true)
+    expect(await many.isKnown('/first')).toBe(false)
+  })
+
+  it('do not remember every address that was asked for once', async () => {
+    await using server = await startKeeping()
+    await server.isKnown('/first')
+    for (let index = 0; index < 4_100; index += 1) await server.isKnown(`/${index}`)
+    await server.isKnown('/first')
+    expect(await server.isKnown('/first')).toBe(false)
+    expect(await server.isKnown('/first')).toBe(true)
   })
 })

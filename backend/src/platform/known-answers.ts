@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { createByteCache } from './byte-cache.ts'
 
 /** A 200 that was given once and is the same for everybody, for as long as it holds. */
 export interface KnownAnswer {
@@ -22,10 +23,6 @@ export interface KnownAnswers {
 }
 
 interface KnownAnswersOptions {
-  readonly cache: {
-    get(key: string): RememberedAnswer | undefined
-    set(key: string, value: RememberedAnswer, bytes: number): void
-  }
   readonly requestId: (request: IncomingMessage) => string
   readonly versions: {
     /** Where the version of an address is in its life, which shows in the header fields. */
@@ -36,21 +33,25 @@ interface KnownAnswersOptions {
   readonly countRequest: (operation: string, status: number, seconds: number) => void
 }
 
-export interface RememberedAnswer extends KnownAnswer {
+interface RememberedAnswer extends Omit<KnownAnswer, 'pieces'> {
+  /** A copy: the pieces are parts of pages that must be free to go. */
+  readonly bytes: Buffer
   readonly versionStatus: string | null
-  /** All pieces in one, made when the answer is asked for again. */
-  body: Buffer | null
 }
 
+/** Enough for a thousand charts; who asks for more of them is served a little later. */
+const MEMORY_BYTES_MAX = 32_000_000
 /** Larger answers take so long to send that finding them fast saves nothing. */
 const ANSWER_BYTES_MAX = 256 * 1024
 /** Addresses that are remembered without their answers, before all of them are forgotten. */
 const ADDRESSES_MAX = 4_096
-/** What an entry takes besides its pieces. */
+/** What an entry takes besides its bytes. */
 const ENTRY_BYTES = 2_000
 
+/** Keeps answers in a cache, each from the second time that its address is asked for. */
 export function createKnownAnswers(options: KnownAnswersOptions): KnownAnswers {
-  const { cache, versions } = options
+  const { versions } = options
+  const cache = createByteCache<RememberedAnswer>(MEMORY_BYTES_MAX)
   /** Most addresses never come again: only those that do are worth the memory. */
   const askedOnce = new Set<string>()
   let isOpen = true
@@ -73,20 +74,19 @@ export function createKnownAnswers(options: KnownAnswersOptions): KnownAnswers {
       const known = find(request)
       if (known === null) return false
       const start = performance.now()
-      known.body ??= Buffer.concat(known.pieces)
       response.writeHead(200, { ...known.fields, 'x-request-id': options.requestId(request) })
-      response.end(known.body)
+      response.end(known.bytes)
       versions.count(request.url ?? '')
       options.countRequest(known.operation, 200, (performance.now() - start) / 1000)
       return true
     },
     keep(request, answer) {
       const { url = '', method, headers } = request
-      if (!isAskedAgain(url)) return
       const length = answer.pieces.reduce((sum, piece) => sum + piece.length, 0)
-      if (method !== 'GET' || !isPlain(headers) || length > ANSWER_BYTES_MAX) return
-      const versionStatus = versions.statusOf(url)
-      cache.set(url, { ...answer, versionStatus, body: null }, ENTRY_BYTES + url.length + length)
+      if (method !== 'GET' || !isPlain(headers) || length > ANSWER_BYTES_MAX || !isAskedAgain(url)) return
+      const { pieces, ...rest } = answer
+      const remembered = { ...rest, bytes: Buffer.concat(pieces), versionStatus: versions.statusOf(url) }
+      cache.set(url, remembered, ENTRY_BYTES + url.length + length)
     },
     close() {
       isOpen = false

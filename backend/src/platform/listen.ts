@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import { errorCode } from './error-code.ts'
 import { createHttpServer } from './http-server.ts'
 import { UserError } from './user-error.ts'
 
@@ -66,7 +67,7 @@ async function listenAlso(app: FastifyInstance, at: { host: string; port: number
     })
     return [server]
   } catch (error) {
-    const code = codeOf(error)
+    const code = errorCode(error)
     if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') return []
     throw listenError(error, at)
   }
@@ -82,7 +83,7 @@ function closeServer(server: Server): Promise<void> {
 }
 
 function listenError(error: unknown, { host, port }: { host: string; port: number }): Error {
-  switch (codeOf(error)) {
+  switch (errorCode(error)) {
     case 'EADDRINUSE':
       return new UserError(
         `Port ${port} is in use: stop the program that listens on it, or set PORT to another.`,
@@ -97,8 +98,4 @@ function listenError(error: unknown, { host, port }: { host: string; port: numbe
     default:
       return error instanceof Error ? error : new Error(String(error))
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }

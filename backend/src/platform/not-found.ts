@@ -9,8 +9,7 @@ const PATH_LENGTH_SHOWN = 200
 
 /**
  * Answers what nothing is served for: 405 where another method would be, 404 otherwise. Knows the routes that
- * are added
- * after it was made.
+ * are added after it was made.
  */
 export function createNotFoundHandler(app: FastifyInstance): NotFoundHandler {
   const methodsByUrl = new Map<string, Set<string>>()

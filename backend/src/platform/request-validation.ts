@@ -6,8 +6,7 @@ type Properties = Readonly<Record<string, { readonly type?: unknown }>>
 
 /**
  * Validates each part of a request against its schema. Nothing is converted but the numbers of a query, which
- * can only
- * be text, and nothing is dropped: an unknown field is a mistake of the caller that we point at.
+ * can only be text, and nothing is dropped: an unknown field is a mistake of the caller that we point at.
  */
 export function createValidatorCompiler(): FastifySchemaCompiler<{ properties?: Properties }> {
   const ajv = new Ajv({ useDefaults: true, strict: false, allErrors: false })

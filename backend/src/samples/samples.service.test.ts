@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { openSqliteMarketStore } from '../adapters/storage/sqlite-market-store.ts'
 import { UserError } from '../platform/user-error.ts'
+import { holdWriting } from '../testing/hold-writing.ts'
 import { barsOf, storeSeries, testInstrument } from '../testing/series.ts'
 import { createTestDirectory } from '../testing/test-directory.ts'
 import { SAMPLES } from '../testing/test-server.ts'
@@ -41,21 +42,15 @@ describe('the samples', () => {
     await using importing = await openSqliteMarketStore({ directory: directory.path })
     await using starting = await openSqliteMarketStore({ directory: directory.path })
     const instrument = testInstrument('NASDAQ:AAPL', { description: 'My own' })
-    const { promise: isImported, resolve: finishImport } = Promise.withResolvers<undefined>()
-    const { promise: isUnderWay, resolve: beginImport } = Promise.withResolvers<undefined>()
-    const importBars = importing.transact(async (writer) => {
-      beginImport(undefined)
+    const importBars = await holdWriting(importing, async (writer) => {
       await writer.putInstrument(instrument)
       const series = await writer.writeSeries({ symbol: 'NASDAQ:AAPL', resolution: '60', origin: 'import' })
       await series.upsert(barsOf([[0, 1, 1, 1, 1, 1]]))
       await series.finish('ohlcv')
-      await isImported
     })
-    await isUnderWay
     const samples = importSamples(starting, SAMPLES)
     await delay(200)
-    finishImport(undefined)
-    await importBars
+    await importBars.release()
     expect(await samples).toEqual(all.filter((symbol) => symbol !== 'NASDAQ:AAPL'))
     expect((await starting.instruments()).find(({ symbol }) => symbol === 'NASDAQ:AAPL')).toEqual(instrument)
     expect((await starting.series()).filter(({ symbol }) => symbol === 'NASDAQ:AAPL')).toHaveLength(1)

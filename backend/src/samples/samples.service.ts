@@ -10,7 +10,7 @@ import {
 } from '@trading-pro/market'
 import type { Instrument, MarketStore, MarketWriter } from '../adapters/storage/market-store.ts'
 import { UserError } from '../platform/user-error.ts'
-import { systemReason } from '../system-error.ts'
+import { systemReason } from '../platform/system-error.ts'
 
 /**
  * Stores the bundled samples of symbols that have no bars, so that the first start has something to show.

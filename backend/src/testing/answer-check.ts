@@ -34,8 +34,7 @@ const pathPatterns = allOperations.map((operation) => ({
 
 /**
  * Every answer must be one that the document promises for the path and method: status, media type, body,
- * header
- * fields, and the code of a problem. Where the contract knows nothing, only problems are right.
+ * header fields, and the code of a problem. Where the contract knows nothing, only problems are right.
  */
 export function createAnswerCheck(versions: readonly ApiVersion[]): AnswerCheck {
   const document = openApiDocument('v1', versions)

@@ -17,8 +17,7 @@ type Texts = Readonly<Record<string, unknown>>
 
 /**
  * Reads the adapter's parameters. At least one bar is always asked for: a hole in the history must not look
- * like
- * its start, so the answer then reaches back to the bar before the hole.
+ * like its start, so the answer then reaches back to the bar before the hole.
  */
 export function readHistoryQuery(query: Texts): HistoryRequest | UdfError {
   const { symbol, resolution } = query

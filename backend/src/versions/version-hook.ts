@@ -9,6 +9,7 @@ import type { VersionsOptions } from './versions.routes.ts'
 
 const PREFIX = '/api/'
 
+/** Where every call of a version passes, and is counted. */
 export interface VersionGate {
   /** Marks and counts a call of a version; answers why it is refused, `null` while the version is served. */
   enter(request: FastifyRequest, reply: FastifyReply): ProblemError | null
@@ -18,6 +19,7 @@ export interface VersionGate {
   count(url: string): void
 }
 
+/** Makes the gate of these versions, and the metric of their calls. */
 export function createVersionGate(options: VersionsOptions & { registry: Registry }): VersionGate {
   const uses = new Counter({
     name: 'trading_api_version_requests_total',

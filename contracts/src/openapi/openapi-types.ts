@@ -3,10 +3,12 @@
 /** A schema in the dialect of OpenAPI 3.0, or a reference to one. */
 export type SchemaObject = Readonly<Record<string, unknown>>
 
+/** Points to a component of the document. */
 export interface ReferenceObject {
   readonly $ref: string
 }
 
+/** A parameter of the path or the query. */
 export interface ParameterObject {
   readonly name: string
   readonly in: 'path' | 'query'
@@ -16,20 +18,24 @@ export interface ParameterObject {
   readonly example?: unknown
 }
 
+/** A header field of an answer. */
 export interface HeaderObject {
   readonly description: string
   readonly schema: SchemaObject
   readonly example?: unknown
 }
 
+/** The schema of a body by its media type. */
 export type MediaTypes = Readonly<Record<string, { readonly schema: SchemaObject }>>
 
+/** One documented answer. */
 export interface ResponseObject {
   readonly description: string
   readonly headers: Readonly<Record<string, ReferenceObject>>
   readonly content: MediaTypes
 }
 
+/** One call of the API. */
 export interface OperationObject {
   readonly tags: readonly string[]
   readonly summary: string

@@ -8,4 +8,5 @@ import { udfOperations } from './udf.ts'
  */
 export const operations = { ...systemOperations, ...datafeedOperations, ...udfOperations } as const
 
+/** The id of an operation, which is also the name of the client's function. */
 export type OperationId = keyof typeof operations

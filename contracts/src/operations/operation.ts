@@ -1,7 +1,9 @@
 import type { Static, TObject, TSchema } from 'typebox'
 import type { ProblemCode } from '../problems.ts'
 
+/** The methods that operations have, as OpenAPI writes them. */
 export type HttpMethod = 'get' | 'post'
+/** The media types of all answers. */
 export type MediaType = 'application/json' | 'application/problem+json' | 'text/plain' | 'text/html'
 
 /** One documented answer of an operation. */
@@ -38,6 +40,7 @@ export const tags = {
   datafeed: 'Market data in the shapes of TradingView’s JavaScript API',
   udf: 'Market data over TradingView’s Universal Data Feed protocol',
 } as const
+/** The subject of an operation. */
 export type Tag = keyof typeof tags
 
 /** What a handler receives of a part of the request. */

@@ -3,7 +3,16 @@
  * somebody else, such as the sign-in page of a network; members that are not known here are a newer server's.
  */
 import { ApiUnreachable } from '@trading-pro/client'
-import type { Bar, BarsAnswer, Health, QuoteRow, SearchRow, SymbolDetails } from '@trading-pro/contracts'
+import type {
+  Bar,
+  BarsAnswer,
+  DatafeedHealth,
+  Health,
+  QuoteRow,
+  SearchRow,
+  SymbolDetails,
+  VersionList,
+} from '@trading-pro/contracts'
 
 type Check = (value: unknown) => boolean
 
@@ -98,6 +107,31 @@ const isHealth = hasMembers({
   checks: areChecks,
 })
 
+const isNullable = (check: Check): Check => {
+  return (value) => value === null || check(value)
+}
+
+const isVersionList = hasMembers({
+  current_version: isText,
+  documentation_url: isText,
+  available_versions: isListOf(
+    hasMembers({
+      version: isText,
+      status: isText,
+      release_date: isNullable(isText),
+      deprecation_notice: isNullable(isText),
+      breaking_changes: isListOf(isText),
+    }),
+  ),
+})
+
+const isDatafeedHealth = hasMembers({
+  status: isOneOf('ok', 'degraded'),
+  message: isText,
+  symbols_loaded: isInteger(0),
+  bars_count: isInteger(0),
+})
+
 /** Hands an answer on, or throws that it is a bad one. */
 function demand<Answer>(check: Check, what: string): (answer: Answer) => Answer {
   return (answer) => {
@@ -111,3 +145,5 @@ export const demandSymbol = demand<SymbolDetails>(isSymbolDetails, 'the descript
 export const demandQuotes = demand<readonly QuoteRow[]>(isListOf(isQuoteRow), 'a list of quotes')
 export const demandFound = demand<readonly SearchRow[]>(isListOf(isSearchRow), 'a list of symbols')
 export const demandHealth = demand<Health>(isHealth, 'the state of the server')
+export const demandVersions = demand<VersionList>(isVersionList, 'a list of versions')
+export const demandDatafeedHealth = demand<DatafeedHealth>(isDatafeedHealth, 'the state of the data')

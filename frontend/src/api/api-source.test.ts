@@ -73,7 +73,7 @@ describe('the API source', () => {
 describe('an answer of another shape', () => {
   const bars = { symbol: 'INDEX:SPX', resolution: '1D', countBack: 2 }
 
-  it('is none: bars come as the contract says, whatever else a newer server tells', async () => {
+  it('is not one that has members which are not known here: a newer server tells more', async () => {
     const answer = { bars: [bar, { ...later, trades: 5 }], no_data: false, next_time: null }
     expect(await setUp({ bars: answer }).source.getBars(bars)).toEqual(answer)
   })

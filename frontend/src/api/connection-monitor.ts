@@ -121,7 +121,8 @@ export function createConnectionMonitor(ports: ConnectionPorts): ConnectionMonit
   }
 }
 
-function lastContactOf(state: ConnectionState): Contact | null {
+/** The last good answer, also while the API is away; `null` before the first. */
+export function lastContactOf(state: ConnectionState): Contact | null {
   switch (state.kind) {
     case 'connecting':
       return null

@@ -20,6 +20,7 @@ export function mayPass(error: unknown): boolean {
   return error instanceof ApiUnreachable && (error.status === null || isPassing(error.status))
 }
 
+/** Any error in words; what is no failure of a request is a defect of this page. */
 export function describeFailure(error: unknown): Failure {
   if (error instanceof ApiProblem) {
     const { title, detail, code, requestId } = error

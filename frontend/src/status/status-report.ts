@@ -1,5 +1,5 @@
 import type { DatafeedHealth, VersionList } from '@trading-pro/contracts'
-import type { ConnectionState, Contact } from '../api/connection-monitor.ts'
+import { lastContactOf, type ConnectionState } from '../api/connection-monitor.ts'
 import { describeFailure } from '../api/failure.ts'
 import { formatMilliseconds } from '../ui/format.ts'
 import { unreachable } from '../ui/unreachable.ts'
@@ -34,19 +34,6 @@ export function summarize(state: ConnectionState): ConnectionSummary {
   }
 }
 
-export function contactOf(state: ConnectionState): Contact | null {
-  switch (state.kind) {
-    case 'connecting':
-      return null
-    case 'online':
-      return state.contact
-    case 'offline':
-      return state.lastContact
-    default:
-      return unreachable(state)
-  }
-}
-
 /** All that the page shows as plain text, to paste into a report of a defect. */
 export function statusReport(
   state: ConnectionState,
@@ -54,7 +41,7 @@ export function statusReport(
   page: { readonly atMs: number; readonly userAgent: string; readonly address: string },
 ): string {
   const { word, sentence } = summarize(state)
-  const contact = contactOf(state)
+  const contact = lastContactOf(state)
   const lines = [
     'Trading Pro status report',
     `Time: ${new Date(page.atMs).toISOString()}`,

@@ -1,5 +1,6 @@
 import type { RestClient } from '@trading-pro/client'
 import { shallowReadonly, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
+import { demandDatafeedHealth, demandVersions } from '../api/answer-shapes.ts'
 import { describeFailure, type Failure } from '../api/failure.ts'
 import type { ServerFacts } from './status-report.ts'
 
@@ -14,7 +15,10 @@ export function useServerFacts(
   async function refresh(): Promise<void> {
     if (!toValue(isOnline)) return
     try {
-      const [versions, datafeed] = await Promise.all([client.getVersions(), client.getDatafeedHealth()])
+      const [versions, datafeed] = await Promise.all([
+        client.getVersions().then(demandVersions),
+        client.getDatafeedHealth().then(demandDatafeedHealth),
+      ])
       facts.value = { versions, datafeed }
       failure.value = null
     } catch (error) {

@@ -2,9 +2,8 @@ import type { Kysely } from 'kysely'
 
 /**
  * Bars are kept in blocks of a fixed span of time: `docs/benchmarks.md` has the figures of the layouts tried.
- * Trading
- * hours stand apart, because thousands of instruments share those of their exchange, half a century of
- * holidays long.
+ * Trading hours stand apart, because thousands of instruments share those of their exchange, half a century
+ * of holidays long.
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await database.schema

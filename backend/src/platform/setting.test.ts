@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { UserError } from './platform/user-error.ts'
+import { UserError } from './user-error.ts'
 import { describeSetting, readSetting, setting } from './setting.ts'
 
 function settingOf(name: string) {

@@ -1,4 +1,4 @@
-import { UserError } from './platform/user-error.ts'
+import { UserError } from './user-error.ts'
 import { visibleText } from './visible-text.ts'
 
 /** Variables by name, as the process has them. */
@@ -18,6 +18,7 @@ export interface Setting<Value> {
 /** Secrets are known by their names, so that none is shown because someone forgot to say so. */
 const SECRET_NAME = /SECRET|PASSWORD|TOKEN|KEY|DATABASE_URL/
 
+/** Defines a setting; its name says whether it is a secret. */
 export function setting<Value>(definition: Omit<Setting<Value>, 'isSecret'>): Setting<Value> {
   return { ...definition, isSecret: SECRET_NAME.test(definition.name) }
 }

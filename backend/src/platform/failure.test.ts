@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { sentenceOfFailure } from './failure.ts'
-import { UserError } from './platform/user-error.ts'
+import { UserError } from './user-error.ts'
 
 function errorOf(work: () => unknown): unknown {
   try {

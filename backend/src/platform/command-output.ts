@@ -1,4 +1,5 @@
-import { UserError } from './platform/user-error.ts'
+import { errorCode } from './error-code.ts'
+import { UserError } from './user-error.ts'
 import { systemReason } from './system-error.ts'
 
 /** Begins the line of a terminal anew. */
@@ -38,6 +39,7 @@ function writePiece(output: NodeJS.WritableStream, piece: string): Promise<void>
 export function outputFailure(error: unknown, name: string): unknown {
   const reason = systemReason(error)
   if (reason === null) return error
-  const isClosed = error instanceof Error && 'code' in error && error.code === 'EPIPE'
-  return isClosed ? new OutputClosed() : new UserError(`${name} cannot be written: ${reason}`)
+  return errorCode(error) === 'EPIPE'
+    ? new OutputClosed()
+    : new UserError(`${name} cannot be written: ${reason}`)
 }
