@@ -107,6 +107,7 @@ describe('the command line', () => {
     [['im\u009b', 'bars\n'], 'tp: there is no command "im\\x9b bars\\x0a"; tp help lists the commands.\n'],
     [['import', 'symbols'], 'tp: no file is named.\n'],
     [['export', 'bars', 'x', ...BARS], 'tp: "x" is not expected; --output names the file.\n'],
+    [['export', 'bars', ...BARS, '--output', ''], 'tp: --output needs the name of a file.\n'],
     [
       ['export', 'bars', ...BARS, '--from', 'soon'],
       'tp: --from takes a time such as 2020-03-01 or 2020-03-01T14:30:00Z, not "soon".\n',

@@ -35,7 +35,7 @@ async function startAndReport(environment: Environment): Promise<void> {
   const host = config.hosts[0] === '127.0.0.1' ? 'localhost' : (config.hosts[0] ?? 'localhost')
   const base = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`
   say(`Trading Pro is ready:`)
-  say(`  app        ${base}/`)
+  say(`  app        ${server.hasApp ? `${base}/` : 'not built; make build does'}`)
   say(`  API        ${base}/api/v1/health`)
   say(`  reference  ${base}/api/v1/docs`)
   say('Ctrl-C stops it.')

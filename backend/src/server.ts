@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { apiVersions } from '@trading-pro/contracts'
@@ -14,6 +15,8 @@ const REPOSITORY = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 /** A server that answers requests. */
 export interface RunningServer {
   readonly port: number
+  /** Whether there is a web app to look at. */
+  readonly hasApp: boolean
   /** Symbols whose bundled samples were stored by this start. */
   readonly importedSamples: readonly string[]
   /** Finishes what is under way, then lets go of port and store. */
@@ -36,18 +39,20 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const store = resources.use(await openSqliteMarketStore({ directory: config.dataDirectory, ...options }))
   const importedSamples = await importSamples(store, join(REPOSITORY, 'samples'))
   const context = await createContext({ store, barCacheBytes: config.barCacheBytes, nowMs: Date.now })
+  const webDirectory = join(REPOSITORY, 'frontend', 'dist')
   const app = await buildApp({
     context,
     versions: apiVersions,
     corsOrigins: config.corsOrigins,
     logLevel: config.logLevel,
-    webDirectory: join(REPOSITORY, 'frontend', 'dist'),
+    webDirectory,
     release: RELEASE,
   })
   const listening = await listen(app, { hosts: config.hosts, port: config.port })
   const held = resources.move()
   return {
     port: listening.port,
+    hasApp: existsSync(join(webDirectory, 'index.html')),
     importedSamples,
     async close() {
       await listening.close()

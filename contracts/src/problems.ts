@@ -29,7 +29,7 @@ export const problems = {
   range_too_large: {
     status: 400,
     title: 'The range holds too many bars',
-    description: `One answer has at most ${BARS_PER_ANSWER_MAX} bars: ask for less, or page with \`count_back\`.`,
+    description: `An answer has at most ${BARS_PER_ANSWER_MAX} bars: ask for less or use \`count_back\`.`,
   },
   invalid_time_range: {
     status: 400,

@@ -3,6 +3,7 @@ import { apiVersions } from '@trading-pro/contracts'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { restClientKey } from './api/rest-client.ts'
 import App from './App.vue'
+import { samples } from './testing/sources.ts'
 import { mountInApp, offline, online, settle, type MountingOptions } from './testing/mounting.ts'
 
 let unmount: () => void = () => undefined
@@ -11,6 +12,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+const noChunk = 'Failed to fetch dynamically imported module: http://a.test/assets/s.js'
 const versions = {
   current_version: 'v1',
   available_versions: apiVersions.map((version) => ({
@@ -84,14 +86,44 @@ describe('the app', () => {
   })
 
   it('says so when not even the samples can be loaded', async () => {
-    const { wrapper, connection, probes } = await open({
-      loadSampleSource: () => Promise.reject(new Error('no chunk')),
+    let isMissing = true
+    const { wrapper, connection, chartPanel } = await open({
+      loadSampleSource: () => (isMissing ? Promise.reject(new Error(noChunk)) : Promise.resolve(samples)),
     })
     await connection(offline())
-    const alert = wrapper.find('.market__failure')
-    expect(alert.text()).toContain('no chunk')
+    expect(wrapper.find('[data-testid=offline-banner]').text()).toContain('samples could not be loaded')
+    const alert = chartPanel().find('[role=alert]')
+    expect(alert.text()).toContain('Nothing can be loaded until the server is back')
+    expect(wrapper.text()).not.toContain('.js')
+    isMissing = false
     await alert.find('button').trigger('click')
-    expect(probes()).toBe(1)
+    await settle()
+    expect(chartPanel().attributes('data-source')).toBe('samples')
+  })
+
+  it('keeps the chart of an API that took the samples with it, and says so in the search', async () => {
+    const { wrapper, connection, chartPanel } = await open({
+      loadSampleSource: () => Promise.reject(new Error(noChunk)),
+    })
+    await connection(online)
+    const bars = chartPanel().attributes('data-bars-loaded')
+    await connection(offline({ hadContact: true }))
+    expect(chartPanel().attributes()).toMatchObject({
+      'data-source': 'api',
+      'data-state': 'stale',
+      'data-bars-loaded': bars,
+    })
+    const banner = wrapper.find('[data-testid=offline-banner]')
+    expect(banner.text()).toContain('nothing else can be loaded until it is back')
+    await wrapper.find('input').trigger('focus')
+    await settle()
+    expect(wrapper.find('.search__message').text()).toContain(
+      'Nothing can be loaded until the server is back',
+    )
+    expect(wrapper.text()).not.toContain('.js')
+    await connection(online)
+    expect(wrapper.findAll('[role=option]').length).toBeGreaterThan(0)
+    expect(chartPanel().attributes('data-state')).toBe('ready')
   })
 
   it('opens symbols from the search and from the quote list', async () => {

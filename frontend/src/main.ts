@@ -3,8 +3,9 @@ import { createApp } from 'vue'
 import { createApiSource } from './api/api-source.ts'
 import { createBrowserMonitor } from './api/browser-monitor.ts'
 import { useConnectionStore } from './api/connection.store.ts'
-import { loadSampleSource } from './api/load-samples.ts'
+import { createSampleLoader } from './api/load-samples.ts'
 import { probeClient, restClient } from './api/rest-client.ts'
+import { whenIdle } from './api/when-idle.ts'
 import App from './App.vue'
 import { createAppRouter, loadStatusPage } from './router.ts'
 import './styles/fonts.css'
@@ -16,10 +17,11 @@ app.config.errorHandler = (error, _component, where) => console.error(`In ${wher
 
 useConnectionStore().start({
   apiSource: createApiSource(restClient),
-  loadSampleSource,
+  loadSampleSource: createSampleLoader(),
+  whenIdle,
   createMonitor: (onChange) => createBrowserMonitor(probeClient, onChange),
 })
 app.mount('#app')
 
 // The status page must open when the server, which has its code, is gone.
-setTimeout(() => void loadStatusPage().catch(() => undefined), 3_000)
+whenIdle(() => void loadStatusPage().catch(() => undefined))

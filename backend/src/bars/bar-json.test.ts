@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { barsOf, type BarRow } from '../testing/series.ts'
 import { renderBars } from './bar-json.ts'
-import { decimalFormat, priceFormat } from './decimal-writer.ts'
+import { decimalFormat } from './decimal-writer.ts'
 
 const decoder = new TextDecoder()
-const cents = priceFormat({ priceScale: 100, minimumMovement: 1 })
-const format = { price: cents, volume: decimalFormat({ factor: 1, decimals: 8 }) }
+const cents = decimalFormat({ priceScale: 100, minimumMovement: 1 })
+const format = { price: cents, volume: decimalFormat({ priceScale: 1e8, minimumMovement: 1 }) }
 
 const objectOf = ([time, open, high, low, close, volume]: BarRow) => ({
   time: time * 1000,

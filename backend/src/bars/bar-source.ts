@@ -6,7 +6,7 @@ import {
   type Calendar,
   type Resolution,
 } from '@trading-pro/market'
-import type { BlockHead, MarketStore } from '../adapters/storage/market-store.ts'
+import type { BlockHead, MarketStore, StoredSeries } from '../adapters/storage/market-store.ts'
 import { createBarPage, PAGE_BYTES_PER_BAR, type BarPage } from './bar-page.ts'
 import type { ByteCache } from '../platform/byte-cache.ts'
 
@@ -40,10 +40,11 @@ interface SourceParts {
 /** Reads the blocks of a stored series as they are asked for. */
 export async function openStoredSource(
   store: MarketStore,
-  seriesId: number,
+  series: StoredSeries,
   { key, cache }: SourceParts,
 ): Promise<BarSource> {
-  const blocks = await store.blockHeads(seriesId)
+  const blocks = await store.blockHeads(series)
+  if (series.barCount > 0 && blocks.length === 0) throw new SeriesChangedError()
   const keys = pageKeys(key, blocks.length)
   return {
     heads: headsOf(blocks),
@@ -51,9 +52,8 @@ export async function openStoredSource(
     kept: (index) => cache.get(keys[index] ?? ''),
     async load(index) {
       const block = blocks[index]
-      const bars = block === undefined ? null : await store.readBlock(seriesId, block.startTime)
-      // The block can only have gone when a writer has replaced the series since: the caller reads it anew.
-      if (bars === null || bars.time.length !== block?.barCount) throw new SeriesChangedError()
+      const bars = block === undefined ? null : await store.readBlock(series, block.startTime)
+      if (bars === null) throw new SeriesChangedError()
       const page = createBarPage(bars)
       cache.set(keys[index] ?? '', page, bars.time.length * PAGE_BYTES_PER_BAR)
       return page
@@ -61,7 +61,7 @@ export async function openStoredSource(
   }
 }
 
-/** The stored series was changed by another process while it was read. */
+/** A writer has changed the series since it was looked up: what is known of it must be read anew. */
 export class SeriesChangedError extends Error {
   override readonly name = 'SeriesChangedError'
 }

@@ -40,7 +40,7 @@ async function closes(bars: BarsService, query: BarQuery): Promise<number[]> {
 
 describe('bars that change while they are read', () => {
   it('come out as they are now, when the catalog is still the old one', async () => {
-    const bars = createBarsService(store, { cacheBytes: 1_000_000 })
+    const bars = createBarsService(store, { cacheBytes: 1_000_000, renew: entryNow })
     await put(minutes(4_000, 100))
     const stale = await entryNow()
     await store.transact(async (writer) => {
@@ -54,7 +54,7 @@ describe('bars that change while they are read', () => {
   })
 
   it('come out whole when a writer has changed their blocks in between', async () => {
-    const bars = createBarsService(store, { cacheBytes: 1_000_000 })
+    const bars = createBarsService(store, { cacheBytes: 1_000_000, renew: entryNow })
     await put(minutes(3_000, 100))
     const stale = await entryNow()
     expect(await closes(bars, { entry: stale, resolution: '1', to: 60 * 10, countBack: 3 })).toEqual([
@@ -66,15 +66,28 @@ describe('bars that change while they are read', () => {
         .filter((_, index) => index % 2 === 1)
         .concat([[180_030, 3, 3, 3, 3, 1]]),
     )
-    const old = await closes(bars, { entry: stale, resolution: '1', from: 86_400 })
-    expect(old).toHaveLength(3_001 - 1_440)
-    const fresh = await closes(bars, { entry: await entryNow(), resolution: '1', from: 0 })
-    expect(fresh.slice(0, 4)).toEqual([1, 2, 1, 2])
-    expect(fresh).toHaveLength(3_001)
+    for (const entry of [stale, await entryNow()]) {
+      const fresh = await closes(bars, { entry, resolution: '1', from: 0 })
+      expect(fresh.slice(0, 4)).toEqual([1, 2, 1, 2])
+      expect(fresh).toHaveLength(3_001)
+    }
+  })
+
+  it('come out in the units of now, when the units have become finer', async () => {
+    const bars = createBarsService(store, { cacheBytes: 1_000_000, renew: entryNow })
+    await put(minutes(10, 100))
+    const stale = await entryNow()
+    await storeSeries(store, {
+      instrument: { ...instrument, tickSize: { priceScale: 10_000, minimumMovement: 1 } },
+      resolution: '1',
+      rows: minutes(10, 10_000),
+    })
+    expect(new Set(await closes(bars, { entry: stale, resolution: '1', from: 0 }))).toEqual(new Set([1]))
+    expect(new Set(await closes(bars, { entry: stale, resolution: '5', from: 0 }))).toEqual(new Set([1]))
   })
 
   it('are served anew at every coarser resolution too', async () => {
-    const bars = createBarsService(store, { cacheBytes: 1_000_000 })
+    const bars = createBarsService(store, { cacheBytes: 1_000_000, renew: entryNow })
     await put(minutes(120, 100))
     const query = { resolution: '60', from: 0 }
     expect(await closes(bars, { entry: await entryNow(), ...query })).toEqual([1, 1])
@@ -88,7 +101,7 @@ describe('bars asked for by many at once', () => {
     await put(minutes(20_000, 100))
     const entry = await entryNow()
     for (const cacheBytes of [1, 100_000, 100_000_000]) {
-      const bars = createBarsService(store, { cacheBytes })
+      const bars = createBarsService(store, { cacheBytes, renew: entryNow })
       const queries = Array.from({ length: 40 }, (_, index) => ({
         entry,
         resolution: ['1', '5', '60', '1D'][index % 4] ?? '1',

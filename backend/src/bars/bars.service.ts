@@ -7,13 +7,15 @@ import { createPlanner, type BarPlan } from './bar-plan.ts'
 import { sliceKept, sliceLoaded, type BarWindow, type SourceSlice } from './bar-slice.ts'
 import { openResampledSource, openStoredSource, SeriesChangedError, type BarSource } from './bar-source.ts'
 import { createByteCache } from '../platform/byte-cache.ts'
-import { decimalFormat, priceFormat } from './decimal-writer.ts'
+import { decimalFormat } from './decimal-writer.ts'
 
-/** A writer may replace a series while it is read; twice in a row it does not. */
-const ATTEMPTS_MAX = 3
+/** A writer may change a series while it is read; so many times in a row it does not. */
+const ATTEMPTS_MAX = 10
 /** What a source takes for each of its bars: of a stored one only heads, of another one all columns. */
 const STORED_SOURCE_BYTES_PER_BAR = 1 / 16
 const RESAMPLED_SOURCE_BYTES_PER_BAR = PAGE_BYTES_PER_BAR
+
+const NOTHING: SourceSlice = { ranges: [], barCount: 0, isBeforeHistory: true }
 
 /** The one question behind every face of the API. */
 export interface BarQuery extends BarWindow {
@@ -39,7 +41,14 @@ export interface BarsService {
 }
 
 /** Keeps pages of bars, plans and sources between questions; pages and sources up to so many bytes each. */
-export function createBarsService(store: MarketStore, options: { cacheBytes: number }): BarsService {
+export interface BarsServiceOptions {
+  readonly cacheBytes: number
+  /** The entry of the same symbol as it is now. */
+  readonly renew: (entry: CatalogEntry) => Promise<CatalogEntry>
+}
+
+export function createBarsService(store: MarketStore, options: BarsServiceOptions): BarsService {
+  const { renew } = options
   const pages = createByteCache<BarPage>(options.cacheBytes)
   const sources = createByteCache<BarSource | Promise<BarSource>>(options.cacheBytes)
   const planOf = createPlanner()
@@ -65,19 +74,25 @@ export function createBarsService(store: MarketStore, options: { cacheBytes: num
     const { entry, series, resolution, key } = plan
     const parts = { key, cache: pages }
     const storedPlan = plan.isStored ? null : planOf(entry, series.stored.resolution)
-    if (storedPlan === null) return openStoredSource(store, series.stored.seriesId, parts)
+    if (storedPlan === null) return openStoredSource(store, series.stored, parts)
     const target = { from: series.resolution, to: resolution, calendar: entry.calendar() }
     return openResampledSource(await sourceOf(storedPlan), target)
   }
 
-  async function load(plan: BarPlan, window: BarWindow): Promise<SourceSlice> {
+  /** The entry of an old catalog may name a revision that is gone: then it is looked up anew. */
+  async function load(query: BarQuery): Promise<BarSlice> {
+    let { entry } = query
     for (let attempts = 1; ; attempts += 1) {
+      const plan = planOf(entry, query.resolution)
+      const format = formatOf(entry)
+      if (plan === null) return { ...NOTHING, format }
       try {
-        return await sliceLoaded(await sourceOf(plan), window)
+        return { ...(await sliceLoaded(await sourceOf(plan), query)), format }
       } catch (error) {
         if (!(error instanceof SeriesChangedError) || attempts === ATTEMPTS_MAX) throw error
         sources.deletePrefix(`${plan.series.stored.seriesId}.`)
       }
+      entry = await renew(entry)
     }
   }
 
@@ -86,11 +101,10 @@ export function createBarsService(store: MarketStore, options: { cacheBytes: num
       const format = formatOf(query.entry)
       const plan = planOf(query.entry, query.resolution)
       checkWindow(query)
-      if (plan === null) return { ranges: [], barCount: 0, isBeforeHistory: true, format }
+      if (plan === null) return { ...NOTHING, format }
       const source = sourceOf(plan)
       const slice = source instanceof Promise ? null : sliceKept(source, query)
-      if (slice !== null) return { ...slice, format }
-      return load(plan, query).then((loaded) => ({ ...loaded, format }))
+      return slice === null ? load(query) : { ...slice, format }
     },
     json({ ranges, format }) {
       const pieces = ranges.map((range) => jsonOf(range, format))
@@ -110,7 +124,7 @@ function checkWindow({ from, to }: BarWindow): void {
 
 function formatOf({ instrument }: CatalogEntry): BarFormat {
   return {
-    price: priceFormat(instrument.tickSize),
-    volume: decimalFormat({ factor: 1, decimals: instrument.volumePrecision }),
+    price: decimalFormat(instrument.tickSize),
+    volume: decimalFormat({ priceScale: 10 ** instrument.volumePrecision, minimumMovement: 1 }),
   }
 }

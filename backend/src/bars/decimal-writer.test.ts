@@ -1,13 +1,7 @@
 import type { TickSize } from '@trading-pro/engine/numbers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  DECIMAL_SLACK_BYTES,
-  decimalFormat,
-  priceFormat,
-  DigitWriter,
-  type DecimalFormat,
-} from './decimal-writer.ts'
+import { DECIMAL_SLACK_BYTES, decimalFormat, DigitWriter, type DecimalFormat } from './decimal-writer.ts'
 
 const decoder = new TextDecoder()
 
@@ -42,9 +36,9 @@ describe('a decimal', () => {
   it('is the number that JSON has for it, at every tick size', () => {
     fc.assert(
       fc.property(fc.constantFrom(...tickSizes), anyValue, (tickSize, ticks) => {
-        fc.pre(Number.isSafeInteger(ticks * priceFormat(tickSize).factor))
+        fc.pre(Number.isSafeInteger(ticks * decimalFormat(tickSize).factor))
         const number = (ticks * tickSize.minimumMovement) / tickSize.priceScale
-        const text = written(ticks, priceFormat(tickSize))
+        const text = written(ticks, decimalFormat(tickSize))
         expect(JSON.parse(text)).toBe(number + 0)
         // JSON.stringify turns to exponents below that, and to the shortest of several texts past 15 digits.
         if (number !== 0 && (Math.abs(number) < 1e-6 || Math.abs(number) >= 1e9)) return
@@ -54,21 +48,24 @@ describe('a decimal', () => {
     )
   })
 
-  it.each<[number, { factor: number; decimals: number }, string]>([
-    [0, { factor: 1, decimals: 8 }, '0'],
-    [-0, { factor: 1, decimals: 8 }, '0'],
-    [1, { factor: 1, decimals: 8 }, '0.00000001'],
-    [-1, { factor: 1, decimals: 8 }, '-0.00000001'],
-    [100_000_000, { factor: 1, decimals: 8 }, '1'],
-    [-150, { factor: 1, decimals: 2 }, '-1.5'],
-    [33, { factor: 3_125, decimals: 5 }, '1.03125'],
-    [10, { factor: 1, decimals: 0 }, '10'],
-    [999_999_999, { factor: 1, decimals: 2 }, '9999999.99'],
-    [1_000_000_000, { factor: 1, decimals: 2 }, '10000000'],
-    [1_000_000_001, { factor: 1, decimals: 9 }, '1.000000001'],
-    [Number.MAX_SAFE_INTEGER, { factor: 1, decimals: 8 }, '90071992.54740991'],
-    [2 ** 60, { factor: 1, decimals: 8 }, '11529215046.06847'],
-    [-(2 ** 60), { factor: 1, decimals: 0 }, '-1152921504606847000'],
+  it.each<[number, TickSize, string]>([
+    [0, { priceScale: 1e8, minimumMovement: 1 }, '0'],
+    [-0, { priceScale: 1e8, minimumMovement: 1 }, '0'],
+    [1, { priceScale: 1e8, minimumMovement: 1 }, '0.00000001'],
+    [-1, { priceScale: 1e8, minimumMovement: 1 }, '-0.00000001'],
+    [100_000_000, { priceScale: 1e8, minimumMovement: 1 }, '1'],
+    [-150, { priceScale: 1e2, minimumMovement: 1 }, '-1.5'],
+    [33, { priceScale: 32, minimumMovement: 1 }, '1.03125'],
+    [10, { priceScale: 1, minimumMovement: 1 }, '10'],
+    [999_999_999, { priceScale: 1e2, minimumMovement: 1 }, '9999999.99'],
+    [1_000_000_000, { priceScale: 1e2, minimumMovement: 1 }, '10000000'],
+    [1_000_000_001, { priceScale: 1e9, minimumMovement: 1 }, '1.000000001'],
+    [Number.MAX_SAFE_INTEGER, { priceScale: 1e8, minimumMovement: 1 }, '90071992.54740991'],
+    [2 ** 60, { priceScale: 1e8, minimumMovement: 1 }, '11529215046.06847'],
+    [1, { priceScale: 1e15, minimumMovement: 123_456_789_012_345 }, '0.123456789012345'],
+    [100_000_000, { priceScale: 32_768, minimumMovement: 1 }, '3051.7578125'],
+    [-3, { priceScale: 32_768, minimumMovement: 1 }, '-0.000091552734375'],
+    [-(2 ** 60), { priceScale: 1, minimumMovement: 1 }, '-1152921504606847000'],
   ])('of %d at %o is %s', (value, format, text) => {
     expect(written(value, decimalFormat(format))).toBe(text)
   })

@@ -4,23 +4,22 @@ import { decimalsOf, type TickSize } from '@trading-pro/engine/numbers'
 export interface DecimalFormat {
   readonly factor: number
   readonly decimals: number
+  /** The same value = integer x numerator / denominator, for what the digits cannot hold. */
+  readonly numerator: number
+  readonly denominator: number
   /** 10^decimals. */
   readonly unit: number
   /** What a fraction in units is multiplied with to fill one or two groups of four digits. */
   readonly digitsPerUnit: number
 }
 
-/** The format of a number of decimals. */
-export function decimalFormat({ factor, decimals }: { factor: number; decimals: number }): DecimalFormat {
-  const digitsPerUnit = 10 ** ((decimals <= GROUP_DIGITS ? GROUP_DIGITS : DECIMALS_MAX) - decimals)
-  return { factor, decimals, unit: 10 ** decimals, digitsPerUnit }
-}
-
-/** Of a price in ticks. */
-export function priceFormat(tickSize: TickSize): DecimalFormat {
+/** The format of prices in ticks; units of 10^-n are ticks too. */
+export function decimalFormat(tickSize: TickSize): DecimalFormat {
+  const { minimumMovement: numerator, priceScale: denominator } = tickSize
   const decimals = decimalsOf(tickSize)
-  const factor = (tickSize.minimumMovement * 10 ** decimals) / tickSize.priceScale
-  return decimalFormat({ factor, decimals })
+  const factor = (numerator * 10 ** decimals) / denominator
+  const digitsPerUnit = 10 ** ((decimals <= GROUP_DIGITS ? GROUP_DIGITS : DECIMALS_MAX) - decimals)
+  return { factor, decimals, numerator, denominator, unit: 10 ** decimals, digitsPerUnit }
 }
 
 /** What may be written past the last digit, because digits are written by fours, twice for a fraction. */
@@ -71,7 +70,7 @@ export class DigitWriter {
   decimal(value: number, format: DecimalFormat): void {
     const scaled = value * format.factor
     if (!(scaled >= 0 && scaled < INT32_END && format.decimals <= DECIMALS_MAX)) {
-      this.#unusual(scaled, format)
+      this.#unusual(value, format)
       return
     }
     const integer = scaled | 0
@@ -93,14 +92,15 @@ export class DigitWriter {
     this.#padded(value - high * GROUP)
   }
 
-  #unusual(scaled: number, format: DecimalFormat): void {
-    const { unit, decimals } = format
-    if (scaled < 0) {
+  #unusual(value: number, format: DecimalFormat): void {
+    const { factor, unit, decimals } = format
+    const scaled = value * factor
+    if (value < 0) {
       this.view.setUint8(this.position, MINUS)
       this.position += 1
-      this.#unusual(-scaled, format)
+      this.#unusual(-value, format)
     } else if (decimals > DECIMALS_MAX || !(scaled <= Number.MAX_SAFE_INTEGER)) {
-      this.#text(String(scaled / unit))
+      this.#text(String((value * format.numerator) / format.denominator))
     } else {
       const rounded = Math.floor(scaled / unit)
       const whole = rounded * unit > scaled ? rounded - 1 : rounded

@@ -39,10 +39,11 @@ export async function exportBars(request: BarsExportRequest, store: MarketStore)
     const { resolution, zone, from, to } = request
     const lines = createBarLines({ instrument, resolution, plots: series.plots, zone })
     yield lines.header
-    for (const head of await store.blockHeads(series.seriesId)) {
+    for (const head of await store.blockHeads(series)) {
       if ((from !== null && head.lastTime < from) || (to !== null && head.firstTime >= to)) continue
-      const block = await store.readBlock(series.seriesId, head.startTime)
-      if (block === null) continue
+      const block = await store.readBlock(series, head.startTime)
+      if (block === null)
+        throw new UserError('the bars were changed by an import meanwhile: export them again')
       const start = from === null ? 0 : indexAtOrAfter(block, from)
       const end = to === null ? block.time.length : indexAtOrAfter(block, to)
       const bars = sliceBars(block, start, end)

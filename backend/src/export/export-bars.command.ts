@@ -67,6 +67,7 @@ function readRequest(args: readonly string[]): { request: BarsExportRequest; out
   const from = readBound(values.from, 'from', boundZone)
   const to = readBound(values.to, 'to', boundZone)
   if (from !== null && to !== null && from >= to) throw new UsageError('--from is not before --to')
+  if (values.output === '') throw new UsageError('--output needs the name of a file')
   return {
     request: { symbol: formatSymbol(symbol), resolution, from, to, zone },
     output: values.output ?? STANDARD_OUTPUT,

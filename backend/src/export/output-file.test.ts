@@ -53,6 +53,42 @@ describe('an output file', () => {
     expect(await readdir(directory.path)).toEqual(['bars.csv'])
   })
 
+  it('is that of one export alone, the last to finish, when two write it at once', async () => {
+    await using directory = await createTestDirectory()
+    const path = join(directory.path, 'bars.csv')
+    const slow = Promise.withResolvers<undefined>()
+    async function* slowly(): AsyncGenerator<string> {
+      yield 'slow one\n'
+      await slow.promise
+      yield 'slow two\n'
+    }
+    const writing = writeOutputFile(path, slowly())
+    await writeOutputFile(path, pieces('quick\n'))
+    expect(await readFile(path, 'utf8')).toBe('quick\n')
+    slow.resolve(undefined)
+    await writing
+    expect(await readFile(path, 'utf8')).toBe('slow one\nslow two\n')
+    expect(await readdir(directory.path)).toEqual(['bars.csv'])
+  })
+
+  it('leaves what is beside it alone, whatever it is called', async () => {
+    await using directory = await createTestDirectory()
+    const at = (name: string) => join(directory.path, name)
+    await writeFile(at('one.csv.partial'), 'mine')
+    await writeFile(at('other.txt'), 'mine too')
+    await symlink('other.txt', at('two.csv.partial'))
+    await mkdir(at('three.csv.partial'))
+    const names = ['one.csv', 'two.csv', 'three.csv']
+    for (const name of names) await writeOutputFile(at(name), pieces(name))
+    expect((await readdir(directory.path)).sort()).toEqual(
+      [...names, ...names.map((name) => `${name}.partial`), 'other.txt'].sort(),
+    )
+    expect(await readFile(at('one.csv.partial'), 'utf8')).toBe('mine')
+    expect(await readFile(at('other.txt'), 'utf8')).toBe('mine too')
+    expect(await readFile(at('two.csv'), 'utf8')).toBe('two.csv')
+    expect((await lstat(at('two.csv.partial'))).isSymbolicLink()).toBe(true)
+  })
+
   it('is written through symbolic links, which stay, also to a file that does not exist yet', async () => {
     await using directory = await createTestDirectory()
     const at = (name: string) => join(directory.path, name)
@@ -78,13 +114,11 @@ describe('an output file', () => {
     await using directory = await createTestDirectory()
     const at = (name: string) => join(directory.path, name)
     await symlink('loop', at('loop'))
-    await mkdir(at('taken.csv.partial'))
     for (const [path, reason] of [
       [directory.path, 'illegal operation on a directory (EISDIR)'],
       [at('none/bars.csv'), 'no such file or directory (ENOENT)'],
       [at('loop'), 'too many symbolic links encountered (ELOOP)'],
       [at('x'.repeat(300)), 'name too long (ENAMETOOLONG)'],
-      [at('taken.csv'), 'illegal operation on a directory (EISDIR)'],
     ] as const) {
       expect(await refusal(path)).toBe(`${path} cannot be written: ${reason}`)
     }

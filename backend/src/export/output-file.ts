@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { open, readlink, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
-import { dirname, isAbsolute } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { outputFailure } from '../platform/command-output.ts'
 import { errorCode } from '../platform/error-code.ts'
 
@@ -40,9 +40,10 @@ async function fileBehind(path: string): Promise<string> {
   return fileBehind(isAbsolute(target) ? target : `${await realpath(dirname(path))}/${target}`)
 }
 
+/** Writes beside the file, for a rename does not cross disks, and under a name that nothing else has. */
 async function replaceFile(path: string, pieces: AsyncIterable<string>): Promise<void> {
-  const partial = `${path}.partial`
-  const file = await open(partial, 'w')
+  const partial = join(dirname(path), `.tp-export-${crypto.randomUUID()}.partial`)
+  const file = await open(partial, 'wx')
   try {
     await writeAll(file, pieces)
     await rename(partial, path)

@@ -299,6 +299,15 @@ describe('rows that are no bars', () => {
   })
 })
 
+describe('a row that fills the head of the file', () => {
+  it('is taken up to the greatest length, also behind a header', async () => {
+    await using bench = await ImportBench.open()
+    const row = `2017-01-03,${' '.repeat(65_536 - 12)}5`
+    await bench.importText(`date,close\n${row}\n`)
+    expect((await bench.bars()).map((bar) => bar[4])).toEqual([500])
+  })
+})
+
 describe('files that cannot be read', () => {
   it('are named in one sentence, and nothing is stored, of the other files neither', async () => {
     await using bench = await ImportBench.open()
@@ -315,6 +324,13 @@ describe('files that cannot be read', () => {
       ['damaged.csv.gz', damaged, /damaged\.csv\.gz: the gzip data is damaged and cannot be decompressed$/],
       ['empty.csv', '', /empty\.csv: the file is empty$/],
       ['header.csv', 'date,close\n', /header\.csv: there is a header but no row$/],
+      ['long.csv', `date,close\n2017-01-03,${' '.repeat(70_000)}5\n`, /: line 2 is longer than 65536 bytes/],
+      ['longer.csv', `date,close\n2017-01-03,${' '.repeat(300_000)}5`, /: line 2 is longer than 65536 bytes/],
+      [
+        'bare.csv',
+        `2017-01-03,${' '.repeat(70_000)}5\n2017-01-04,5\n`,
+        /: line 1 is longer than 65536 bytes/,
+      ],
       ['prose.csv', 'Once upon a time, there was\na market.\n', /prose\.csv: /],
       ['binary.csv', Buffer.alloc(70_000), /binary\.csv: this is not a text file in UTF-8$/],
     ]

@@ -82,6 +82,7 @@ async function scanSource(
   if (regular === undefined) throw new Error('an instrument has trading hours')
   const scan = await scanFile(source, {
     hints: request.layout,
+    resolution: request.times.resolution,
     createClock: ({ stampFormat }) =>
       createBarClock({ ...request.times, isInstant: stampFormat.kind === 'epoch', calendar: regular }),
     calendars: isIntraday(request.times.resolution) ? calendars : [],

@@ -65,6 +65,14 @@ describe('splitting bytes into lines', () => {
       splitter.push(Buffer.alloc(LINE_BYTES_MAX + 1, 'x'))
     }).toThrow('line 1 is longer than 65536 bytes')
   })
+
+  it('takes a line of the greatest length, and refuses a longer one that ends in the same piece', () => {
+    const longest = Buffer.alloc(LINE_BYTES_MAX, 'x')
+    expect(linesOf([Buffer.concat([longest, Buffer.from('\n1\n')])]).map(([line]) => line)).toEqual([1, 2])
+    expect(() => linesOf([Buffer.concat([Buffer.from('a\nx'), longest, Buffer.from('\n1\n')])])).toThrow(
+      'line 2 is longer than 65536 bytes',
+    )
+  })
 })
 
 describe('splitting a line into fields', () => {

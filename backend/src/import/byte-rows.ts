@@ -65,14 +65,11 @@ export class LineSplitter {
     for (;;) {
       const end = bytes.indexOf(this.#lineBreak, start)
       if (end < 0) break
+      this.#refuseLong(end - start)
       this.#emit(start, end)
       start = end + 1
     }
-    if (bytes.length - start > LINE_BYTES_MAX) {
-      throw new UserError(
-        `line ${fields.lineNumber + 1} is longer than ${LINE_BYTES_MAX} bytes: not a table of bars`,
-      )
-    }
+    this.#refuseLong(bytes.length - start)
     // A copy, because the stream may use the chunk's memory again.
     this.#rest = start < bytes.length ? Buffer.from(bytes.subarray(start)) : null
     if (this.#rest === null) this.#fields.bytes = new Uint8Array(0)
@@ -84,6 +81,13 @@ export class LineSplitter {
     this.#fields.bytes = this.#rest
     this.#emit(0, this.#rest.length)
     this.#rest = null
+  }
+
+  /** Wherever the pieces end, so that a file is always read, or always refused. */
+  #refuseLong(length: number): void {
+    if (length <= LINE_BYTES_MAX) return
+    const lineNumber = this.#fields.lineNumber + 1
+    throw new UserError(`line ${lineNumber} is longer than ${LINE_BYTES_MAX} bytes: not a table of bars`)
   }
 
   #emit(start: number, end: number): void {

@@ -76,8 +76,8 @@ export class ImportBench implements AsyncDisposable {
     const series = await this.series(symbol, resolution)
     const bars: StoredBar[] = []
     if (series === null) return bars
-    for (const { startTime } of await this.store.blockHeads(series.seriesId)) {
-      const block = await this.store.readBlock(series.seriesId, startTime)
+    for (const { startTime } of await this.store.blockHeads(series)) {
+      const block = await this.store.readBlock(series, startTime)
       block?.time.forEach((time, index) => {
         const at = (column: Float64Array): number => column[index] ?? Number.NaN
         bars.push([time, at(block.open), at(block.high), at(block.low), at(block.close), at(block.volume)])

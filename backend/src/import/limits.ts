@@ -7,8 +7,11 @@ export const LINE_BYTES_MAX = 65_536
 /** Columns of an imported file: exchanges' dumps have twelve, charting exports some thirty. */
 export const COLUMNS_MAX = 256
 
-/** Decompressed bytes that are looked at to find the layout of a file: some 500 rows. */
-export const HEAD_BYTES_MAX = 65_536
+/**
+ * Decompressed bytes that are looked at to find the layout of a file: a header and a row of the greatest
+ * length with their line breaks, or some 1,000 usual rows.
+ */
+export const HEAD_BYTES_MAX = 2 * (LINE_BYTES_MAX + 2)
 
 /** Bytes read, and decompressed, at a time. */
 export const CHUNK_BYTES = 262_144

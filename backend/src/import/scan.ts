@@ -1,4 +1,4 @@
-import type { Calendar } from '@trading-pro/market'
+import type { Calendar, Resolution } from '@trading-pro/market'
 import { UserError } from '../platform/user-error.ts'
 import { BadRowList, badRowLines, type BadRows } from './bad-rows.ts'
 import type { BarClock } from './bar-times.ts'
@@ -7,6 +7,7 @@ import { detectLayout, type Layout, type LayoutHints } from './layout.ts'
 import { PriceFacts, VolumeFacts } from './number-facts.ts'
 import type { OnProgress } from './progress.ts'
 import { readRows } from './row-pass.ts'
+import { RowSteps } from './row-steps.ts'
 import { SessionCount } from './session-count.ts'
 import type { DateOrder, DateOrderEvidence } from './stamps.ts'
 
@@ -30,6 +31,7 @@ export interface Scan {
 
 export interface ScanOptions {
   readonly hints: LayoutHints
+  readonly resolution: Resolution
   /** A new clock for each reading: it follows the order of the rows. */
   readonly createClock: (layout: Layout) => BarClock
   readonly calendars: readonly Calendar[]
@@ -48,11 +50,12 @@ export async function scanFile(source: SourceFile, options: ScanOptions): Promis
   const layout = detectLayout(await readHead(source), options.hints)
   const first = await scanRows(source, layout, options)
   const provenOrder = options.hints.dateOrder === null ? contraryOrder(layout, first.evidence) : null
-  const { scan, evidence } =
+  const { scan, steps, evidence } =
     provenOrder === null
       ? first
       : await scanRows(source, { ...layout, stampFormat: { kind: 'calendar', order: provenOrder } }, options)
   refuseWrongColumns(scan)
+  steps.refuseFiner()
   const isProven = evidence.firstAbove12 > 0 || evidence.secondAbove12 > 0
   const { stampFormat } = scan.layout
   const isAssumed = evidence.openOrder > 0 && !isProven && options.hints.dateOrder === null
@@ -65,12 +68,13 @@ export async function scanFile(source: SourceFile, options: ScanOptions): Promis
 async function scanRows(
   source: SourceFile,
   layout: Layout,
-  { createClock, calendars, onProgress }: ScanOptions,
-): Promise<{ scan: Omit<Scan, 'assumedDateOrder'>; evidence: DateOrderEvidence }> {
+  { resolution, createClock, calendars, onProgress }: ScanOptions,
+): Promise<{ scan: Omit<Scan, 'assumedDateOrder'>; steps: RowSteps; evidence: DateOrderEvidence }> {
   const badRows = new BadRowList()
   const prices = new PriceFacts()
   const volumes = new VolumeFacts()
   const sessions = calendars.map((calendar) => new SessionCount(calendar))
+  const steps = new RowSteps(resolution)
   let previousTime = Number.NaN
   const directions = new Set<'up' | 'down'>()
   const { barCount, reader } = await readRows({
@@ -80,12 +84,13 @@ async function scanRows(
     badRows,
     onProgress,
     afterChunk: () => Promise.resolve(),
-    onBar(row) {
+    onBar(row, lineNumber) {
       // Such a row is left out or refused later.
       if (row.time === previousTime) return null
       if (row.time > previousTime) directions.add('up')
       else if (row.time < previousTime) directions.add('down')
       previousTime = row.time
+      steps.add(row.time, lineNumber)
       prices.add(row.open)
       prices.add(row.high)
       prices.add(row.low)
@@ -98,7 +103,7 @@ async function scanRows(
   const isUnordered = directions.size === 2
   const outside = sessions.map((session) => session.outside)
   const scan = { source, layout, barCount, badRows, isUnordered, prices, volumes, outside }
-  return { scan, evidence: reader.dateOrderEvidence }
+  return { scan, steps, evidence: reader.dateOrderEvidence }
 }
 
 /** The other order, when the dates of the file prove it. */

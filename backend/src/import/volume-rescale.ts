@@ -14,8 +14,8 @@ export async function rescaleVolumes(
 ): Promise<number> {
   const { store, writer } = storage
   let largest = 0
-  for (const { seriesId } of series) {
-    await forEachBlock(store, seriesId, ({ volume }) => {
+  for (const one of series) {
+    await forEachBlock(store, one, ({ volume }) => {
       for (const units of volume) largest = Math.max(largest, units)
       return Promise.resolve()
     })
@@ -24,9 +24,10 @@ export async function rescaleVolumes(
   while (reached > precision.from && largest * powerOfTen(reached - precision.from) >= STEPS_END) reached -= 1
   if (reached === precision.from) return reached
   const factor = powerOfTen(reached - precision.from)
-  for (const { seriesId, symbol, resolution, origin, plots } of series) {
+  for (const one of series) {
+    const { symbol, resolution, origin, plots } = one
     const target = await writer.writeSeries({ symbol, resolution, origin })
-    await forEachBlock(store, seriesId, (bars) =>
+    await forEachBlock(store, one, (bars) =>
       target.upsert({ ...bars, volume: bars.volume.map((units) => units * factor) }),
     )
     await target.finish(plots)
@@ -37,11 +38,11 @@ export async function rescaleVolumes(
 /** Reads the committed blocks: the transaction that asks holds the lock, so nobody else changes them. */
 async function forEachBlock(
   store: MarketStore,
-  seriesId: number,
+  series: StoredSeries,
   visit: (bars: Bars) => Promise<void>,
 ): Promise<void> {
-  for (const { startTime } of await store.blockHeads(seriesId)) {
-    const bars = await store.readBlock(seriesId, startTime)
+  for (const { startTime } of await store.blockHeads(series)) {
+    const bars = await store.readBlock(series, startTime)
     if (bars !== null) await visit(bars)
   }
 }

@@ -91,6 +91,8 @@ export async function openCatalog(store: MarketStore): Promise<CatalogReader> {
       pending = reload().finally(() => {
         pending = null
       })
+      // Whoever waits for it is told; who only wanted to know whether anything changed does not wait.
+      pending.catch(() => undefined)
       return pending
     },
     reload,

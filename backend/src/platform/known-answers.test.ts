@@ -117,6 +117,7 @@ describe('an answer that was given before', () => {
 async function startKeeping(pieces: readonly Buffer[] = [Buffer.from('[1,'), Buffer.from('2]')]) {
   let status: string | null = 'current'
   let isCurrent = true
+  let hasFailed = false
   const unknown: string[] = []
   const counted: string[] = []
   const known = createKnownAnswers({
@@ -132,15 +133,22 @@ async function startKeeping(pieces: readonly Buffer[] = [Buffer.from('[1,'), Buf
     response.writeHead(200, fields)
     for (const piece of pieces) response.write(piece)
     response.end()
-    known.keep(request, { fields, pieces, operation: 'getList', isCurrent: () => isCurrent })
+    known.keep(request, {
+      ...{ fields, pieces, operation: 'getList' },
+      isCurrent() {
+        if (hasFailed) throw new Error('the database is gone')
+        return isCurrent
+      },
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     known,
     counted,
-    setStatus: (next: string) => (status = next),
+    setStatus: (next: string | null) => (status = next),
     outdate: () => (isCurrent = false),
+    fail: () => (hasFailed = true),
     /** Asks, and answers whether the answer was a known one. */
     async isKnown(path: string, init?: RequestInit): Promise<boolean> {
       const before = unknown.length
@@ -201,10 +209,20 @@ describe('known answers', () => {
     await makeKnown(moved, '/a')
     moved.setStatus('deprecated')
     expect(await moved.isKnown('/a')).toBe(false)
+    await using failing = await startKeeping()
+    await makeKnown(failing, '/a')
+    failing.fail()
+    expect(await failing.isKnown('/a')).toBe(false)
     await using closing = await startKeeping()
     await makeKnown(closing, '/a')
     closing.known.close()
     expect(await closing.isKnown('/a')).toBe(false)
+  })
+
+  it('are only of addresses that name their version', async () => {
+    await using server = await startKeeping()
+    server.setStatus(null)
+    for (let turn = 0; turn < 4; turn += 1) expect(await server.isKnown('/a')).toBe(false)
   })
 
   it('are not large, and do not fill the memory', async () => {

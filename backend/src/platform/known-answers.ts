@@ -36,7 +36,7 @@ interface KnownAnswersOptions {
 interface RememberedAnswer extends Omit<KnownAnswer, 'pieces'> {
   /** A copy: the pieces are parts of pages that must be free to go. */
   readonly bytes: Buffer
-  readonly versionStatus: string | null
+  readonly versionStatus: string
 }
 
 /** Enough for a thousand charts; who asks for more of them is served a little later. */
@@ -66,7 +66,12 @@ export function createKnownAnswers(options: KnownAnswersOptions): KnownAnswers {
   function find({ url = '', method, headers }: IncomingMessage): RememberedAnswer | null {
     const known = cache.get(url)
     if (known === undefined || !isOpen || method !== 'GET' || !isPlain(headers)) return null
-    return known.isCurrent() && versions.statusOf(url) === known.versionStatus ? known : null
+    try {
+      return known.isCurrent() && versions.statusOf(url) === known.versionStatus ? known : null
+    } catch {
+      // The application meets the same failure, and answers it.
+      return null
+    }
   }
 
   return {
@@ -84,8 +89,11 @@ export function createKnownAnswers(options: KnownAnswersOptions): KnownAnswers {
       const { url = '', method, headers } = request
       const length = answer.pieces.reduce((sum, piece) => sum + piece.length, 0)
       if (method !== 'GET' || !isPlain(headers) || length > ANSWER_BYTES_MAX || !isAskedAgain(url)) return
+      const versionStatus = versions.statusOf(url)
+      // Another spelling of an address, whose version would not be found again.
+      if (versionStatus === null) return
       const { pieces, ...rest } = answer
-      const remembered = { ...rest, bytes: Buffer.concat(pieces), versionStatus: versions.statusOf(url) }
+      const remembered = { ...rest, bytes: Buffer.concat(pieces), versionStatus }
       cache.set(url, remembered, ENTRY_BYTES + url.length + length)
     },
     close() {

@@ -32,7 +32,7 @@ export function createNotFoundHandler(app: FastifyInstance): NotFoundHandler {
     }
     const names = [...allowed].sort().join(', ')
     void reply.header('allow', names)
-    const detail = `${request.method} is not served at ${shown}; ${names} is.`
+    const detail = `${request.method} is not served at ${shown}, only ${names}.`
     return sendProblem(reply, new ProblemError('method_not_allowed', detail))
   }
 }

@@ -114,7 +114,7 @@ function describeUpserts({ store }: Opened): void {
         ...{ symbol: 'TEST:ONE', resolution: '1', origin: 'import', plots: 'ohlcv' },
         ...{ firstTime: 0, lastTime: 99 * MINUTE, barCount: 100, revision: 1 },
       })
-      expect(await readSeries(store(), series.seriesId)).toEqual(rows)
+      expect(await readSeries(store(), series)).toEqual(rows)
     })
 
     it('stored again change nothing, not even the revision', async () => {
@@ -123,7 +123,7 @@ function describeUpserts({ store }: Opened): void {
       const before = await onlySeries(store())
       expect(await storeRows(store(), rows)).toEqual({ inserted: 0, updated: 0, unchanged: 4_000 })
       expect(await onlySeries(store())).toEqual(before)
-      expect(await readSeries(store(), before.seriesId)).toEqual(rows)
+      expect(await readSeries(store(), before)).toEqual(rows)
     })
 
     it('of the same time are replaced, and counted so', async () => {
@@ -132,7 +132,7 @@ function describeUpserts({ store }: Opened): void {
       expect(await storeRows(store(), changed)).toEqual({ inserted: 1, updated: 2, unchanged: 1 })
       const series = await onlySeries(store())
       expect(series).toMatchObject({ barCount: 11, lastTime: 600, revision: 2 })
-      const rows = await readSeries(store(), series.seriesId)
+      const rows = await readSeries(store(), series)
       expect(rows.slice(0, 4)).toEqual([flat(0, 1), flat(MINUTE, 99), [120, 3, 3, 3, 3, 2], flat(180, 4)])
     })
 
@@ -146,7 +146,7 @@ function describeUpserts({ store }: Opened): void {
         }
         expect(await target.finish('ohlcv')).toEqual({ inserted: 6_000, updated: 0, unchanged: 0 })
       })
-      expect(await readSeries(store(), (await onlySeries(store())).seriesId)).toEqual(rows)
+      expect(await readSeries(store(), await onlySeries(store()))).toEqual(rows)
     })
 
     it('may hold the least and the greatest values', async () => {
@@ -159,7 +159,7 @@ function describeUpserts({ store }: Opened): void {
       await storeSeries(store(), { instrument, resolution: '1D', rows, plots: 'c' })
       const series = await onlySeries(store())
       expect(series).toMatchObject({ firstTime: -5_364_662_400, lastTime: 253_402_300_799, plots: 'c' })
-      expect(await readSeries(store(), series.seriesId)).toEqual(rows)
+      expect(await readSeries(store(), series)).toEqual(rows)
     })
   })
 }
@@ -191,18 +191,19 @@ function describeSeries({ store }: Opened): void {
       await storeSeries(store(), { instrument, resolution: '1D', rows: [flat(0, 5)] })
       const series = await store().series()
       expect(series.map(({ resolution }) => resolution).sort()).toEqual(['1', '1D'])
-      const minutes = series.find(({ resolution }) => resolution === '1')?.seriesId ?? -1
+      const minutes = series.find(({ resolution }) => resolution === '1')
+      if (minutes === undefined) throw new Error('the minutes are stored')
       await store().transact(async (writer) => {
         expect(await writer.seriesOf('TEST:ONE')).toEqual(series)
         expect(await writer.seriesOf('TEST:TWO')).toEqual([])
-        await writer.deleteSeries(minutes)
+        await writer.deleteSeries(minutes.seriesId)
       })
       expect((await onlySeries(store())).resolution).toBe('1D')
       expect(await store().blockHeads(minutes)).toEqual([])
       // A series that comes again is another one: nobody may take its bars for the old ones.
       await storeRows(store(), [flat(0, 7)])
       const anew = (await store().series()).find(({ resolution }) => resolution === '1')
-      expect(anew?.seriesId).not.toBe(minutes)
+      expect(anew?.seriesId).not.toBe(minutes.seriesId)
     })
 
     it('needs a resolution, and an instrument to belong to', async () => {
@@ -219,8 +220,8 @@ function describeBlocks({ store }: Opened): void {
     it('tell in order which bars they hold, on both sides of 1970', async () => {
       const rows = minutesFrom(-2 * DAY + 3 * MINUTE, 2_880)
       await storeRows(store(), rows)
-      const { seriesId } = await onlySeries(store())
-      const heads = await store().blockHeads(seriesId)
+      const series = await onlySeries(store())
+      const heads = await store().blockHeads(series)
       expect(heads.map(({ startTime, barCount }) => [startTime, barCount])).toEqual([
         [-2 * DAY, 1_437],
         [-DAY, 1_440],
@@ -228,17 +229,28 @@ function describeBlocks({ store }: Opened): void {
       ])
       expect(heads.map(({ firstTime }) => firstTime)).toEqual([-2 * DAY + 180, -DAY, 0])
       expect(heads.map(({ lastTime }) => lastTime)).toEqual([-DAY - MINUTE, -MINUTE, 2 * MINUTE])
-      const last = await store().readBlock(seriesId, 0)
+      const last = await store().readBlock(series, 0)
       expect([...(last?.time ?? [])]).toEqual([0, MINUTE, 2 * MINUTE])
     })
 
     it('that nobody wrote are not there', async () => {
       await storeRows(store(), [flat(0, 1)])
-      const { seriesId } = await onlySeries(store())
-      expect(await store().readBlock(seriesId, DAY)).toBeNull()
-      expect(await store().readBlock(seriesId, MINUTE)).toBeNull()
-      expect(await store().readBlock(seriesId + 1, 0)).toBeNull()
-      expect(await store().blockHeads(seriesId + 1)).toEqual([])
+      const series = await onlySeries(store())
+      const another = { ...series, seriesId: series.seriesId + 1 }
+      expect(await store().readBlock(series, DAY)).toBeNull()
+      expect(await store().readBlock(series, MINUTE)).toBeNull()
+      expect(await store().readBlock(another, 0)).toBeNull()
+      expect(await store().blockHeads(another)).toEqual([])
+    })
+
+    it('are those of the revision that is asked for, and of no other', async () => {
+      await storeRows(store(), [flat(0, 1)])
+      const before = await onlySeries(store())
+      await storeRows(store(), [flat(0, 2)])
+      expect(await store().readBlock(before, 0)).toBeNull()
+      expect(await store().blockHeads(before)).toEqual([])
+      const after = await onlySeries(store())
+      expect([...((await store().readBlock(after, 0))?.close ?? [])]).toEqual([2])
     })
 
     it('are more than a writer holds at once, and grow later', async () => {
@@ -254,7 +266,7 @@ function describeBlocks({ store }: Opened): void {
       const series = await onlySeries(store())
       expect(series).toMatchObject({ barCount: 400, revision: 1 })
       const expected = [...sparse, ...between].sort(([left], [right]) => left - right)
-      expect(await readSeries(store(), series.seriesId)).toEqual(expected)
+      expect(await readSeries(store(), series)).toEqual(expected)
     })
   })
 }
@@ -273,7 +285,7 @@ function describeTransactions({ store, location }: Opened): void {
       })
       await expect(failing).rejects.toThrow('the file is broken')
       expect(await onlySeries(store())).toEqual(before)
-      expect(await readSeries(store(), before.seriesId)).toEqual(minutesFrom(0, 10))
+      expect(await readSeries(store(), before)).toEqual(minutesFrom(0, 10))
       expect(await store().instruments()).toEqual([instrument])
       expect(await storeRows(store(), [flat(900, 1)])).toMatchObject({ inserted: 1 })
     })
@@ -296,7 +308,7 @@ function describeTransactions({ store, location }: Opened): void {
 
     it('that are open hold no reader up, and show nothing before they are done', async () => {
       await storeRows(store(), minutesFrom(0, 10))
-      const { seriesId } = await onlySeries(store())
+      const before = await onlySeries(store())
       await using other = await location().open()
       await store().transact(async (writer) => {
         const target = await writer.writeSeries({ symbol: 'TEST:ONE', resolution: '1', origin: 'import' })
@@ -304,10 +316,11 @@ function describeTransactions({ store, location }: Opened): void {
         await target.finish('ohlcv')
         for (const reader of [store(), other]) {
           expect((await onlySeries(reader)).barCount).toBe(10)
-          expect(await readSeries(reader, seriesId)).toHaveLength(10)
+          expect(await readSeries(reader, before)).toHaveLength(10)
         }
       })
-      for (const reader of [store(), other]) expect(await readSeries(reader, seriesId)).toHaveLength(2_000)
+      const after = await onlySeries(store())
+      for (const reader of [store(), other]) expect(await readSeries(reader, after)).toHaveLength(2_000)
     })
   })
 }
@@ -386,7 +399,7 @@ function describeModel(makeLocation: () => Promise<StoreLocation>): void {
           const expected = [...model.values()].sort(([left], [right]) => left - right)
           const [series] = await store.series()
           expect(series?.barCount ?? 0).toBe(expected.length)
-          expect(series === undefined ? [] : await readSeries(store, series.seriesId)).toEqual(expected)
+          expect(series === undefined ? [] : await readSeries(store, series)).toEqual(expected)
         }
       }),
       { numRuns: 60 },

@@ -1,5 +1,11 @@
 import { allocateBars, type Bars } from '@trading-pro/market'
-import type { Instrument, MarketStore, Plots, UpsertCounts } from '../adapters/storage/market-store.ts'
+import type {
+  Instrument,
+  MarketStore,
+  Plots,
+  SeriesRevision,
+  UpsertCounts,
+} from '../adapters/storage/market-store.ts'
 
 /** Open time (Unix s), open, high, low, close (ticks), volume (units). */
 export type BarRow = readonly [
@@ -65,10 +71,10 @@ export function storeSeries(store: MarketStore, series: TestSeries): Promise<Ups
 }
 
 /** All bars of a stored series. */
-export async function readSeries(store: MarketStore, seriesId: number): Promise<BarRow[]> {
+export async function readSeries(store: MarketStore, series: SeriesRevision): Promise<BarRow[]> {
   const rows: BarRow[] = []
-  for (const { startTime } of await store.blockHeads(seriesId)) {
-    const bars = await store.readBlock(seriesId, startTime)
+  for (const { startTime } of await store.blockHeads(series)) {
+    const bars = await store.readBlock(series, startTime)
     if (bars !== null) rows.push(...rowsOf(bars))
   }
   return rows

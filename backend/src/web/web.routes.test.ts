@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDirectory, type TestDirectory } from '../testing/test-directory.ts'
@@ -22,6 +22,26 @@ afterAll(async () => {
 })
 
 const get = (path: string, accept = 'text/html') => fetch(`${server.origin}${path}`, { headers: { accept } })
+
+describe('a web app that is taken away', () => {
+  it('is missed like any other page, and is there again when it is back', async () => {
+    await using files = await createTestDirectory()
+    const page = join(files.path, 'index.html')
+    await writeFile(page, PAGE)
+    await using lonely = await startTestServer({ hasSamples: false, webDirectory: files.path })
+    const ask = (path: string) => fetch(`${lonely.origin}${path}`, { headers: { accept: 'text/html' } })
+    expect(await (await ask('/chart')).text()).toBe(PAGE)
+    await rm(page)
+    expect((await ask('/')).headers.get('content-type')).toBe('application/json; charset=utf-8')
+    const missing = await ask('/chart')
+    expect([missing.status, missing.headers.get('content-type')]).toEqual([
+      404,
+      'application/problem+json; charset=utf-8',
+    ])
+    await writeFile(page, PAGE)
+    expect(await (await ask('/chart')).text()).toBe(PAGE)
+  })
+})
 
 describe('the web app', () => {
   it('has its page at every address that a browser asks for and nothing else answers', async () => {

@@ -30,20 +30,23 @@ export interface WebOptions {
  */
 export async function webRoutes(app: FastifyInstance, options: WebOptions): Promise<void> {
   const { directory, release, notFound } = options
-  const hasApp = existsSync(join(directory, 'index.html'))
-  if (hasApp) await serveFiles(app, directory)
+  const page = join(directory, 'index.html')
+  const isServed = existsSync(page)
+  // Looked for each time: a build or `make clean` beside the running server takes it away.
+  const hasApp = () => isServed && existsSync(page)
+  if (isServed) await serveFiles(app, directory)
   await app.register((scope, _options, done) => {
     // The page takes the place of the JSON only for those who ask for a page.
     scope.addHook('onRequest', async (request, reply) => {
       const vary = reply.getHeader('vary')
       void reply.header('vary', vary === undefined ? 'Accept' : `${String(vary)}, Accept`)
-      if (hasApp && wantsPage(request)) await sendPage(reply)
+      if (hasApp() && wantsPage(request)) await sendPage(reply)
     })
     bind(scope, operations.getServiceIndex, () => describeService(release))
     done()
   })
   const answerElse: NotFoundHandler = (request, reply) =>
-    hasApp && wantsPage(request) && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/')
+    hasApp() && wantsPage(request) && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/')
       ? sendPage(reply)
       : notFound(request, reply)
   app.setNotFoundHandler(answerElse)

@@ -10,6 +10,7 @@ export function answer<Schema extends TSchema>(schema: Schema, description: stri
 
 /** What can befall every operation. */
 const commonCodes = [
+  'request_timeout',
   'method_not_allowed',
   'version_sunset',
   'headers_too_large',

@@ -13,14 +13,16 @@ import type {
   SymbolDetails,
   VersionList,
 } from '@trading-pro/contracts'
+import { intlTimeZone } from '@trading-pro/market'
 
 type Check = (value: unknown) => boolean
 
 const isText: Check = (value) => typeof value === 'string'
 const isFlag: Check = (value) => typeof value === 'boolean'
 const isNumber: Check = (value) => Number.isFinite(value)
-const isInteger = (least: number): Check => {
-  return (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= least
+const isInteger = (least: number, greatest = Number.MAX_SAFE_INTEGER): Check => {
+  return (value) =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= greatest
 }
 const isOneOf = (...texts: readonly string[]): Check => {
   return (value) => typeof value === 'string' && texts.includes(value)
@@ -41,10 +43,33 @@ function hasMembers(checks: Readonly<Record<string, Check>>): Check {
   return (value) => isRecord(value) && members.every(([name, check]) => check(value[name]))
 }
 
+/** The last instant that a `Date` can be, and the first one before 1970; milliseconds. */
+const DATE_MS_MAX = 8.64e15
+const isDateMs = isInteger(-DATE_MS_MAX, DATE_MS_MAX)
+
+/** The digits that a double holds: the API reads volumes with no more decimals. */
+const VOLUME_PRECISION_MAX = 15
+
+/** A zone that charts can show; older browsers know no fixed offsets such as `-05:00`, which charts do. */
+const isZone: Check = (value) => {
+  if (typeof value !== 'string') return false
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: value }).resolvedOptions().timeZone !== ''
+  } catch {
+    return intlTimeZone(value) !== null
+  }
+}
+
 function isBar(value: unknown): value is Bar {
+  if (!hasBarMembers(value)) return false
+  const { open, high, low, close } = value
+  return low <= open && low <= close && open <= high && close <= high
+}
+
+function hasBarMembers(value: unknown): value is Bar {
   if (!isRecord(value)) return false
   const { time, open, high, low, close, volume } = value
-  return Number.isSafeInteger(time) && [open, high, low, close, volume].every(isNumber)
+  return isDateMs(time) && [open, high, low, close, volume].every(isNumber)
 }
 
 /** In one pass: a bar that is not later than the one before it would break a chart. */
@@ -64,12 +89,13 @@ const isSymbolDetails = hasMembers({
   name: isText,
   ticker: isText,
   description: isText,
-  timezone: isText,
+  timezone: isZone,
   pricescale: isInteger(1),
   minmov: isInteger(1),
+  /** None where there is no data, which the chart says. */
   supported_resolutions: isListOf(isText),
   visible_plots_set: isText,
-  volume_precision: isInteger(0),
+  volume_precision: isInteger(0, VOLUME_PRECISION_MAX),
   library_custom_fields: hasMembers({ origin: isText }),
 })
 

@@ -93,11 +93,42 @@ describe('an answer of another shape', () => {
     ['half a millisecond', { bars: [{ ...bar, time: 0.5 }], no_data: false }],
     ['times that go back', { bars: [later, bar], no_data: false }],
     ['one time twice', { bars: [bar, bar], no_data: false }],
+    ['a time that no date has', { bars: [{ ...bar, time: 8_640_000_000_000_001 }], no_data: false }],
+    ['a time before all dates', { bars: [{ ...bar, time: -8_640_000_000_000_001 }], no_data: false }],
+    ['a low above the open', { bars: [{ ...bar, low: 1.2 }], no_data: false }],
+    ['a low above the close', { bars: [{ ...bar, open: 2, low: 1.7 }], no_data: false }],
+    ['a high below the open', { bars: [{ ...bar, open: 2.5 }], no_data: false }],
+    ['a high below the close', { bars: [bar, { ...later, high: 1.2 }], no_data: false }],
   ])('for bars is a bad answer: %s', async (_name, answer) => {
     await expect(setUp({ bars: answer }).source.getBars(bars)).rejects.toMatchObject({
       name: 'ApiUnreachable',
       reason: 'bad_answer',
     })
+  })
+
+  it.each(['UTC', 'Etc/UTC', 'EST', 'America/New_York', 'asia/kolkata', '-05:00', '+05:30'])(
+    'is not one with the zone %s',
+    async (timezone) => {
+      const answer = { ...details, timezone, volume_precision: 15 }
+      expect(await setUp({ resolve: answer }).source.resolveSymbol('INDEX:SPX')).toEqual(answer)
+    },
+  )
+
+  it('is not a symbol without data, which has no resolutions', async () => {
+    const answer = { ...details, supported_resolutions: [] }
+    expect(await setUp({ resolve: answer }).source.resolveSymbol('INDEX:SPX')).toEqual(answer)
+  })
+
+  it('is not a bar whose prices are all one, nor the first or last of all times', async () => {
+    const flat = { ...bar, open: -5, high: -5, low: -5, close: -5 }
+    const answer = {
+      bars: [
+        { ...flat, time: -8.64e15 },
+        { ...flat, time: 8.64e15 },
+      ],
+      no_data: false,
+    }
+    expect(await setUp({ bars: answer }).source.getBars(bars)).toEqual(answer)
   })
 
   it.each<[string, unknown]>([
@@ -107,6 +138,11 @@ describe('an answer of another shape', () => {
     ['no resolutions', { ...details, supported_resolutions: null }],
     ['resolutions that are none', { ...details, supported_resolutions: [1] }],
     ['no zone', { ...details, timezone: undefined }],
+    ['a zone that is none', { ...details, timezone: 'Mars/Base' }],
+    ['an empty zone', { ...details, timezone: '' }],
+    ['more decimals than a volume has', { ...details, volume_precision: 16 }],
+    ['half a decimal of the volume', { ...details, volume_precision: 0.5 }],
+    ['less than no decimal of the volume', { ...details, volume_precision: -1 }],
     ['no origin', { ...details, library_custom_fields: null }],
   ])('for a symbol is a bad answer: %s', async (_name, answer) => {
     await expect(setUp({ resolve: answer }).source.resolveSymbol('INDEX:SPX')).rejects.toMatchObject({

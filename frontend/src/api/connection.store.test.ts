@@ -20,10 +20,12 @@ function setUp(loadSampleSource = () => Promise.resolve(samples)) {
   const store = useConnectionStore()
   const api = apiSource()
   const calls: string[] = []
+  const idle: (() => void)[] = []
   let report: (state: ConnectionState) => void = () => undefined
   store.start({
     apiSource: api,
     loadSampleSource,
+    whenIdle: (task) => idle.push(task),
     createMonitor: (onChange) => {
       report = onChange
       return {
@@ -33,7 +35,16 @@ function setUp(loadSampleSource = () => Promise.resolve(samples)) {
       }
     },
   })
-  return { store, api, calls, report: (state: ConnectionState) => report(state) }
+  return { store, api, calls, idle, report: (state: ConnectionState) => report(state) }
+}
+
+/** Samples that cannot be fetched at first. */
+function failingOnce() {
+  let attempts = 0
+  return () => {
+    attempts += 1
+    return attempts === 1 ? Promise.reject(new Error('no chunk')) : Promise.resolve(samples)
+  }
 }
 
 beforeEach(() => setActivePinia(createPinia()))
@@ -51,18 +62,40 @@ describe('the connection store', () => {
     expect(store.source).toBe(api)
   })
 
-  it('reports samples that cannot be loaded, and tries again at the next failure', async () => {
-    let attempts = 0
-    const { store, report } = setUp(() => {
-      attempts += 1
-      return attempts === 1 ? Promise.reject(new Error('no chunk')) : Promise.resolve(samples)
-    })
+  it('falls back to samples that are missing, says so, and tries again', async () => {
+    const { store, report } = setUp(failingOnce())
+    report(offline)
+    expect(store.source?.kind).toBe('samples')
+    await settled()
+    expect([store.source?.kind, store.samplesState]).toEqual(['samples', 'missing'])
     report(offline)
     await settled()
-    expect([store.source, store.samplesFailure]).toEqual([null, new Error('no chunk')])
+    expect([store.source?.kind, store.samplesState]).toEqual(['samples', 'ready'])
+  })
+
+  it('fetches the samples ahead, while the API is there, until it has them', async () => {
+    const { store, idle, report } = setUp(failingOnce())
+    report({ kind: 'online', contact })
+    expect(store.samplesState).toBe('unasked')
+    idle[0]?.()
+    await settled()
+    expect(store.samplesState).toBe('missing')
+    report({ kind: 'online', contact })
+    idle[1]?.()
+    await settled()
+    expect(store.samplesState).toBe('ready')
+    report({ kind: 'online', contact })
+    expect(idle).toHaveLength(2)
+  })
+
+  it('answers from samples that come late', async () => {
+    const { store, report } = setUp(failingOnce())
+    report({ kind: 'online', contact })
     report(offline)
     await settled()
-    expect([store.source?.kind, store.samplesFailure]).toEqual(['samples', null])
+    expect(store.samplesState).toBe('missing')
+    const found = await store.source?.searchSymbols('ibm')
+    expect(found).toHaveLength(1)
   })
 
   it('hands orders to its monitor', () => {

@@ -1,5 +1,6 @@
 import { ApiProblem, ApiUnreachable } from '@trading-pro/client'
 import { SampleRefusal } from './sample-refusal.ts'
+import { SamplesUnavailable } from './samples-unavailable.ts'
 
 /** What went wrong, in the words and with the facts that a user can act on or pass on. */
 export interface Failure {
@@ -17,6 +18,7 @@ function isPassing(status: number): boolean {
 /** Whether asking again, unchanged, may succeed; a refusal stays one, and so does a defect of this page. */
 export function mayPass(error: unknown): boolean {
   if (error instanceof ApiProblem) return isPassing(error.status)
+  if (error instanceof SamplesUnavailable) return true
   return error instanceof ApiUnreachable && (error.status === null || isPassing(error.status))
 }
 
@@ -32,6 +34,15 @@ export function describeFailure(error: unknown): Failure {
       title: 'Not among the bundled samples',
       detail: `${error.message} It opens when the API is back, if it was imported there.`,
       code: 'not_in_samples',
+      requestId: null,
+    }
+  }
+  if (error instanceof SamplesUnavailable) {
+    return {
+      title: 'Nothing can be loaded until the server is back',
+      detail:
+        'The server went away before this page had its samples. It loads by itself when the server is back.',
+      code: 'samples_unavailable',
       requestId: null,
     }
   }

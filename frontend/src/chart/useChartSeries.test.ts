@@ -3,6 +3,7 @@ import { ApiProblem, ApiUnreachable } from '@trading-pro/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, shallowRef } from 'vue'
 import type { BarsRequest, MarketSource } from '../api/market-source.ts'
+import { SamplesUnavailable } from '../api/samples-unavailable.ts'
 import { apiSource, deferred, samples } from '../testing/sources.ts'
 import { useChartSeries } from './useChartSeries.ts'
 
@@ -196,6 +197,26 @@ describe('a series whose API goes away', () => {
     options.source.value = api
     await settled()
     expect(series.value).toMatchObject({ added: null, source: { kind: 'api' } })
+  })
+
+  it('is found again as it was by whoever looked at another symbol meanwhile', async () => {
+    const api = apiSource()
+    const { series, isStale, options, loadOlder } = setUp(api)
+    await settled()
+    await loadOlder()
+    const sent = series.value?.bars
+    const refusing = { ...samples, resolveSymbol: () => Promise.reject(new SamplesUnavailable('gone')) }
+    options.source.value = refusing
+    options.symbol.value = 'NYSE:IBM'
+    await settled()
+    expect(series.value).toBeNull()
+    options.symbol.value = 'INDEX:SPX'
+    await settled()
+    expect(series.value?.bars).toBe(sent)
+    expect(isStale.value).toBe(true)
+    options.source.value = api
+    await settled()
+    expect([isStale.value, series.value?.bars.length]).toEqual([false, 1_500])
   })
 
   it('keeps its bars when the refresh fails', async () => {

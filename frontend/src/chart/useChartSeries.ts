@@ -7,6 +7,15 @@ import { useOlderBars } from './useOlderBars.ts'
 export function useChartSeries(options: UseNewestBarsOptions) {
   const series = shallowRef<LoadedSeries | null>(null)
   const { status, next, reload, giveUp } = useNewestBars(series, options)
+  /** Where the API is gone, whoever comes back to its last bars finds them as they were. */
+  let lastOfApi: LoadedSeries | null = null
+  watch(
+    series,
+    (now) => {
+      if (now?.source.kind === 'api') lastOfApi = now
+    },
+    { flush: 'sync' },
+  )
   const { older, olderNext, loadOlder, retryOlder } = useOlderBars(series)
 
   watch(
@@ -16,14 +25,17 @@ export function useChartSeries(options: UseNewestBarsOptions) {
       () => toValue(options.resolution),
     ] as const,
     ([source, symbol, resolution], [sourceBefore]) => {
-      const shown = series.value
-      const isShown = shown?.details.ticker === symbol && shown.resolution === resolution
+      const isWanted = (loaded: LoadedSeries | null) =>
+        loaded?.details.ticker === symbol && loaded.resolution === resolution
       // The address took up what is shown: nothing new is asked for.
-      if (isShown && source === sourceBefore) return
+      if (isWanted(series.value) && source === sourceBefore) return
       // The API went away: its bars, grown stale, are better than samples.
-      const isApiGone = source?.kind === 'samples' && shown?.source.kind === 'api'
-      if (source === null || (isShown && isApiGone)) giveUp()
+      const isKept = source?.kind === 'samples' && isWanted(lastOfApi)
+      if (source === null || isKept) giveUp()
       else reload()
+      if (isKept && lastOfApi !== null && !isWanted(series.value)) {
+        series.value = { ...lastOfApi, added: null }
+      }
     },
     { immediate: true },
   )

@@ -24,6 +24,7 @@ async function open(source: MarketSource | null, symbols: readonly string[] | nu
   await settle()
   return {
     wrapper,
+    names: () => wrapper.findAll('tbody tr').map((row) => row.attributes('data-symbol')),
     rows: () => wrapper.findAll('tbody tr'),
     age: () => wrapper.find('.market-data__age').text(),
   }
@@ -59,6 +60,39 @@ describe('the quote list', () => {
     expect(wrapper.emitted('change')).toEqual([[['NYSE:IBM', 'NASDAQ:AAPL', 'INDEX:SPX']], [['NASDAQ:AAPL']]])
   })
 
+  it('always shows the symbol of the chart, but keeps only what was added', async () => {
+    const { wrapper, names } = await open(apiSource(), ['NYSE:IBM', 'NASDAQ:AAPL'])
+    expect(names()).toEqual(['NYSE:IBM', 'NASDAQ:AAPL', 'INDEX:SPX'])
+    const opened = wrapper.find('tr[data-symbol="INDEX:SPX"]')
+    expect(opened.text()).toContain('2,874.56')
+    expect(opened.find('[aria-current=true]').exists()).toBe(true)
+    expect(opened.find('.quote__remove').exists()).toBe(false)
+    await wrapper.setProps({ currentSymbol: 'NASDAQ:MSFT', isCurrentKnown: false })
+    expect(names()).toEqual(['NYSE:IBM', 'NASDAQ:AAPL'])
+    await wrapper.setProps({ isCurrentKnown: true })
+    expect(wrapper.find('tr[data-symbol="NASDAQ:MSFT"]').text()).toContain('No quote yet')
+    await settle()
+    expect(names()).toEqual(['NYSE:IBM', 'NASDAQ:AAPL', 'NASDAQ:MSFT'])
+    expect(wrapper.find('tr[data-symbol="NASDAQ:MSFT"]').text()).not.toContain('No quote yet')
+  })
+
+  it('shows the symbol of the chart also where the default list has no room for it', async () => {
+    const row = (await samples.searchSymbols('ibm')).slice(0, 1)
+    const { names } = await open(apiSource({ searchSymbols: () => Promise.resolve(row) }))
+    expect(names()).toEqual(['NYSE:IBM', 'INDEX:SPX'])
+  })
+
+  it('tells rows of the same name apart by their exchange', async () => {
+    const source = apiSource({
+      getQuotes: (symbols) =>
+        Promise.resolve(symbols.map((n) => ({ s: 'ok', n, v: { lp: 5, short_name: n.slice(-3) } }))),
+    })
+    const { wrapper, rows } = await open(source, ['NYSE:IBM', 'XETRA:IBM', 'INDEX:SPX'])
+    expect(rows().map((row) => row.find('.quote__name').text())).toEqual(['IBM · NYSE', 'IBM · XETRA', 'SPX'])
+    expect(wrapper.find('[aria-label="Remove IBM, XETRA"]').exists()).toBe(true)
+    expect(wrapper.find('[aria-label="Remove SPX"]').exists()).toBe(true)
+  })
+
   it('moves between its rows by arrow keys', async () => {
     const { wrapper, rows } = await open(apiSource())
     const button = (index: number) => rows()[index]?.find<HTMLElement>('.quote__open').element
@@ -73,7 +107,7 @@ describe('the quote list', () => {
 
   it('offers the default list when it is empty', async () => {
     const { wrapper } = await open(apiSource(), [])
-    expect(wrapper.text()).toContain('No quotes')
+    expect(wrapper.text()).toContain('The list is empty')
     await wrapper.find('.panel-empty button').trigger('click')
     expect(wrapper.emitted('change')).toEqual([[null]])
   })
@@ -203,6 +237,7 @@ describe('a quote in words', () => {
     expect(viewQuote({ s: 'ok', n: 'X:Y', v: { lp: 5 } }, cents)).toEqual({
       symbol: 'X:Y',
       name: 'Y',
+      exchange: 'X',
       description: '',
       last: '5.00',
       change: null,

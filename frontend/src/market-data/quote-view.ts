@@ -13,6 +13,8 @@ export interface QuoteView {
   /** What to open. */
   readonly symbol: string
   readonly name: string
+  /** Tells it from others of its name. */
+  readonly exchange: string
   readonly description: string
   readonly last: string | null
   readonly change: string | null
@@ -30,11 +32,12 @@ const REFUSALS: Readonly<Record<string, string>> = {
 
 /** Puts a quote into words; the format is that of its symbol. */
 export function viewQuote({ n, s, v, errmsg }: QuoteRow, format: PriceFormat): QuoteView {
-  const bare = n.slice(n.indexOf(':') + 1)
+  const nameStart = n.indexOf(':') + 1
   const isKnown = s === 'ok' && v.lp !== undefined
   return {
     symbol: n,
-    name: v.short_name ?? bare,
+    name: v.short_name ?? n.slice(nameStart),
+    exchange: nameStart > 0 ? n.slice(0, nameStart - 1) : (v.exchange ?? ''),
     description: v.description ?? '',
     last: v.lp === undefined ? null : formatPrice(v.lp, format),
     change: v.ch === undefined ? null : formatChange(v.ch, format),
@@ -42,4 +45,14 @@ export function viewQuote({ n, s, v, errmsg }: QuoteRow, format: PriceFormat): Q
     direction: directionOf(v.ch ?? 0),
     refusal: isKnown ? null : (REFUSALS[errmsg ?? ''] ?? errmsg ?? 'No quote'),
   }
+}
+
+/** The row of a symbol whose quote has not come. */
+export const viewWithoutQuote = (symbol: string): QuoteView =>
+  viewQuote({ s: 'error', n: symbol, v: {}, errmsg: 'No quote yet' }, { pricescale: 1, minmov: 1 })
+
+/** The names that more than one of the quotes has. */
+export function repeatedNames(views: readonly QuoteView[]): ReadonlySet<string> {
+  const seen = new Set<string>()
+  return new Set(views.map(({ name }) => name).filter((name) => seen.has(name) || !seen.add(name)))
 }

@@ -22,6 +22,8 @@ const DEFAULT_SYMBOLS = 12
 /** Quotes as they were received, in words. */
 export interface LoadedQuotes {
   readonly views: readonly QuoteView[]
+  /** The symbols of the list, without one that is only shown while its chart is open. */
+  readonly listed: readonly string[]
   readonly sourceKind: MarketSource['kind']
   readonly receivedAtMs: number
 }
@@ -30,12 +32,14 @@ export interface UseQuotesOptions {
   readonly source: MaybeRefOrGetter<MarketSource | null>
   /** `null`: the symbols of the source that have data. */
   readonly symbols: MaybeRefOrGetter<readonly string[] | null>
+  /** The symbol of the chart: it is quoted as well, whatever the list is; `null` until it is known. */
+  readonly current: MaybeRefOrGetter<string | null>
   /** Milliseconds of the wall clock. @default this machine's */
   readonly now?: () => number
 }
 
 /** Quotes of a list of symbols, asked for again every ten seconds while seen, and sooner after a failure. */
-export function useQuotes({ source, symbols, now = Date.now }: UseQuotesOptions) {
+export function useQuotes({ source, symbols, current, now = Date.now }: UseQuotesOptions) {
   const quotes = shallowRef<LoadedQuotes | null>(null)
   const failure = shallowRef<Failure | null>(null)
   const formatsOf = rememberFormats()
@@ -53,13 +57,15 @@ export function useQuotes({ source, symbols, now = Date.now }: UseQuotesOptions)
     }
     const id = (request += 1)
     try {
-      const wanted = toValue(symbols) ?? (await symbolsWithData(from))
+      const listed = toValue(symbols) ?? (await symbolsWithData(from))
+      const opened = toValue(current)
+      const wanted = opened === null || listed.includes(opened) ? listed : [...listed, opened]
       const rows = wanted.length === 0 ? [] : await from.getQuotes(wanted)
       const known = rows.filter(({ s }) => s === 'ok').map(({ n }) => n)
       const formats = await formatsOf(known, from)
       if (id !== request) return
       const views = rows.map((row) => viewQuote(row, formats.get(row.n) ?? CENTS))
-      quotes.value = { views, sourceKind: from.kind, receivedAtMs: now() }
+      quotes.value = { views, listed, sourceKind: from.kind, receivedAtMs: now() }
       failure.value = null
       reset()
     } catch (error) {
@@ -90,6 +96,13 @@ export function useQuotes({ source, symbols, now = Date.now }: UseQuotesOptions)
   }, REFRESH_MS)
   onScopeDispose(() => clearInterval(timer))
   watch([() => toValue(source), () => toValue(symbols)], refresh, { immediate: true })
+  watch(
+    () => toValue(current),
+    (opened) => {
+      const isQuoted = quotes.value?.views.some(({ symbol }) => symbol === opened) ?? false
+      if (opened !== null && !isQuoted) refresh()
+    },
+  )
 
   return { quotes: shallowReadonly(quotes), failure: shallowReadonly(failure), next, refresh }
 }

@@ -150,10 +150,33 @@ describe('the symbol search', () => {
     expect(input.attributes('aria-expanded')).toBe('false')
   })
 
-  it('searches nothing while no source is decided', async () => {
-    const { wrapper, type } = open(null)
-    await type('a')
+  it('waits while no source is decided, and asks the one that comes', async () => {
+    const { wrapper, type, options } = open(null)
+    await type('ibm')
     expect(wrapper.find('[role=status]').text()).toBe('Searching…')
+    await wrapper.setProps({ source: samples })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(options().map((option) => option.attributes('data-ticker'))).toEqual(['NYSE:IBM'])
+  })
+
+  it('asks the samples what an API that went away did not answer', async () => {
+    const hanging = deferred<readonly FoundSymbol[]>()
+    const { wrapper, type, options } = open(apiSource({ searchSymbols: () => hanging.promise }))
+    await type('ibm')
+    await wrapper.setProps({ source: samples })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(options()).toHaveLength(1)
+  })
+
+  it('forgets an Enter whose search failed', async () => {
+    const refused = apiSource({ searchSymbols: () => Promise.reject(new ApiUnreachable('network', 'gone')) })
+    const { wrapper, input, key } = open(refused)
+    await input.setValue('ibm')
+    await key('Enter')
+    await vi.advanceTimersByTimeAsync(150)
+    await wrapper.setProps({ source: samples })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(wrapper.emitted('select')).toBeUndefined()
   })
 })
 

@@ -1,4 +1,4 @@
-import { onScopeDispose, ref, shallowReadonly, shallowRef, toValue, type MaybeRefOrGetter } from 'vue'
+import { onScopeDispose, ref, shallowReadonly, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { describeFailure, type Failure } from '../api/failure.ts'
 import type { FoundSymbol, MarketSource } from '../api/market-source.ts'
 
@@ -60,6 +60,13 @@ export function useSymbolSearch(source: MaybeRefOrGetter<MarketSource | null>) {
     state.value = { kind: 'idle' }
   }
 
+  // What the old source did not answer, the new one may.
+  watch(
+    () => toValue(source),
+    () => {
+      if (state.value.kind !== 'idle') askNow()
+    },
+  )
   onScopeDispose(reset)
   return { text, state: shallowReadonly(state), type, askNow, reset }
 }

@@ -62,6 +62,7 @@ export async function mountInApp(component: Component, options: MountingOptions 
   useConnectionStore().start({
     apiSource: api,
     loadSampleSource: options.loadSampleSource ?? (() => Promise.resolve(samples)),
+    whenIdle: (task) => task(),
     createMonitor: (onChange) => {
       report = onChange
       return { start: () => undefined, probeNow: () => (probes += 1), stop: () => undefined }

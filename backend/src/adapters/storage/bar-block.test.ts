@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { barsOf, rowsOf, type BarRow } from '../../testing/series.ts'
@@ -73,6 +74,21 @@ describe('a block of bars', () => {
         }
       }),
     )
+  })
+
+  it('that is no bytes, or starts with no number, is found damaged', () => {
+    expect(() => decodeBlock('text', 1)).toThrow(DamagedBlockError)
+    for (const [position, value] of [
+      [16, Infinity],
+      [24, NaN],
+      [32, -Infinity],
+    ] as const) {
+      const bytes = encodeBlock(barsOf([[0, 5, 6, 4, 5, 1]]))
+      const view = new DataView(bytes.buffer)
+      view.setFloat64(position, value, true)
+      view.setUint32(8, crc32(bytes.subarray(12), crc32(bytes.subarray(0, 8))), true)
+      expect(() => decodeBlock(bytes, 1)).toThrow('starts with no number')
+    }
   })
 
   it('of another number of bars is found damaged', () => {

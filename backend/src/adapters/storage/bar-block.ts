@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { Bars } from '@trading-pro/market'
+import { UserError } from '../../platform/user-error.ts'
 
 /**
  * Bars as bytes, column by column, each as narrow as its values allow: a column is read by one copy, where
@@ -26,9 +27,11 @@ const COLUMNS = [
 
 type Width = 0 | 1 | 2 | 4 | 8
 
-/** The stored bytes are not what was written. */
-export class DamagedBlockError extends Error {
-  override readonly name = 'DamagedBlockError'
+/** The stored bytes are not what was written: something the user can put right, as far as there is a copy. */
+export class DamagedBlockError extends UserError {
+  constructor(what: string) {
+    super(`A stored block of bars ${what}: put a copy of the database back, or move it away and import anew.`)
+  }
 }
 
 /** Encodes valid bars: times ascending, low <= open, close <= high. */
@@ -62,7 +65,8 @@ export function encodeBlock(bars: Bars): Uint8Array {
  *
  * @throws DamagedBlockError when format, checksum or length do not fit
  */
-export function decodeBlock(stored: Uint8Array, length: number): Bars {
+export function decodeBlock(stored: unknown, length: number): Bars {
+  if (!(stored instanceof Uint8Array)) throw new DamagedBlockError('is no bytes')
   const bytes = stored.byteOffset % ALIGNMENT_BYTES === 0 ? stored : stored.slice()
   const view = checkBlock(bytes, length)
   const bars = allocateTogether(length)
@@ -181,25 +185,27 @@ function columnAt({ buffer, byteOffset }: Uint8Array, { at, width, isSigned, len
 function checkBlock(bytes: Uint8Array, length: number): DataView {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (bytes.length < HEADER_BYTES || bytes[0] !== FORMAT) {
-    throw new DamagedBlockError('a block of bars has an unknown format')
+    throw new DamagedBlockError('has an unknown format')
   }
   if (view.getUint32(CHECKSUM_AT, true) !== checksumOf(bytes)) {
-    throw new DamagedBlockError('a block of bars does not match its checksum')
+    throw new DamagedBlockError('does not match its checksum')
   }
   const expected = COLUMNS.reduce(
     (sum, _column, index) => sum + sizeOf(widthAt(bytes, WIDTHS_AT + index), length),
     HEADER_BYTES,
   )
   if (view.getUint32(COUNT_AT, true) !== length || bytes.length !== expected) {
-    throw new DamagedBlockError('a block of bars has another length')
+    throw new DamagedBlockError('has another length')
   }
+  const starts = [TIME_AT, UNIT_AT, OPEN_AT].map((position) => view.getFloat64(position, true))
+  if (!starts.every(Number.isFinite)) throw new DamagedBlockError('starts with no number')
   return view
 }
 
 function widthAt(bytes: Uint8Array, position: number): Width {
   const width = bytes[position]
   if (width === 0 || width === 1 || width === 2 || width === 4 || width === 8) return width
-  throw new DamagedBlockError('a block of bars has a column of unknown width')
+  throw new DamagedBlockError('has a column of unknown width')
 }
 
 function checksumOf(bytes: Uint8Array): number {

@@ -44,6 +44,9 @@ export interface StoredSeries {
   readonly revision: number
 }
 
+/** A series as it was at some time: whoever reads it piece by piece gets the pieces of one revision. */
+export type SeriesRevision = Pick<StoredSeries, 'seriesId' | 'revision'>
+
 /** The bars of one block: a fixed span of time of one series, never empty. */
 export interface BlockHead {
   /** Start of the span, Unix seconds, a multiple of it. */
@@ -84,9 +87,10 @@ export interface MarketWriter {
 export interface MarketStore extends AsyncDisposable {
   instruments(): Promise<readonly Instrument[]>
   series(): Promise<readonly StoredSeries[]>
-  blockHeads(seriesId: number): Promise<readonly BlockHead[]>
-  /** The bars of the block that starts at `startTime`; `null` when there is none. */
-  readBlock(seriesId: number, startTime: number): Promise<Bars | null>
+  /** In the order of time; none when the series is gone, or another revision by now. */
+  blockHeads(series: SeriesRevision): Promise<readonly BlockHead[]>
+  /** The bars of the block that starts at `startTime`; `null` when the series, as it was, has none. */
+  readBlock(series: SeriesRevision, startTime: number): Promise<Bars | null>
   transact<Result>(work: (writer: MarketWriter) => Promise<Result>): Promise<Result>
   /** A number that changes when another process has committed. */
   dataVersion(): number

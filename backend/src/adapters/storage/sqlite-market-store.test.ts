@@ -189,6 +189,22 @@ describe('a damaged database', () => {
     expect(await refusal(directory.path)).toContain('cannot be read')
   })
 
+  it('with bars of a preview of this release is told in one sentence', async () => {
+    await using directory = await createTestDirectory()
+    const store = await openSqliteMarketStore({ directory: directory.path })
+    await storeSeries(store, {
+      instrument: testInstrument('TEST:ONE'),
+      resolution: '1',
+      rows: [[0, 1, 1, 1, 1, 1]],
+    })
+    await store[Symbol.asyncDispose]()
+    const database = new DatabaseSync(join(directory.path, DATABASE_FILE))
+    database.exec(`UPDATE bar_blocks SET payload = X'01000000000102030405'`)
+    database.exec(`DELETE FROM kysely_migration WHERE name = '002-blocks-in-columns'`)
+    database.close()
+    expect(await refusal(directory.path)).toContain('import them again')
+  })
+
   it('with one damaged block fails to read that block, and no other', async () => {
     await using directory = await createTestDirectory()
     await using store = await openSqliteMarketStore({ directory: directory.path })
@@ -199,7 +215,8 @@ describe('a damaged database', () => {
     change.run(encodeBlock(barsOf([[0, 2, 2, 2, 2, 2]])).with(-1, 1))
     database.close()
     const [series] = await store.series()
-    await expect(store.readBlock(series?.seriesId ?? -1, 0)).rejects.toThrow('does not match its checksum')
-    expect((await store.readBlock(series?.seriesId ?? -1, 86_400))?.time).toHaveLength(1)
+    if (series === undefined) throw new Error('the series is stored')
+    await expect(store.readBlock(series, 0)).rejects.toThrow('does not match its checksum')
+    expect((await store.readBlock(series, 86_400))?.time).toHaveLength(1)
   })
 })

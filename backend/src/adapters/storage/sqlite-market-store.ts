@@ -5,8 +5,9 @@ import { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { UserError } from '../../platform/user-error.ts'
 import { decodeBlock } from './bar-block.ts'
-import type { BlockHead, MarketStore } from './market-store.ts'
+import type { MarketStore, SeriesRevision } from './market-store.ts'
 import * as initial from './migrations/001-instruments-and-bars.ts'
+import * as blocksInColumns from './migrations/002-blocks-in-columns.ts'
 import { readInstruments } from './instrument-rows.ts'
 import { createMarketWriter } from './market-writer.ts'
 import { seriesOfRow } from './rows.ts'
@@ -119,7 +120,7 @@ async function migrate(
   database: Kysely<MarketTables>,
   { writeConnection, onWait }: WriteAccess,
 ): Promise<void> {
-  const migrations = { '001-instruments-and-bars': initial }
+  const migrations = { '001-instruments-and-bars': initial, '002-blocks-in-columns': blocksInColumns }
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: () => Promise.resolve(migrations) },
@@ -151,12 +152,19 @@ function createStore(connections: Connections): MarketStore {
   return {
     instruments: () => readInstruments(reading),
     series: async () => (await reading.selectFrom('series').selectAll().execute()).map(seriesOfRow),
-    blockHeads: (seriesId) => readBlockHeads(reading, seriesId),
-    async readBlock(seriesId, startTime) {
-      const row = await reading
-        .selectFrom('bar_blocks')
-        .select(['payload', 'bar_count'])
-        .where('series_id', '=', seriesId)
+    blockHeads: (series) =>
+      blocksOf(reading, series)
+        .select([
+          'start_time as startTime',
+          'bar_blocks.bar_count as barCount',
+          'bar_blocks.first_time as firstTime',
+          'bar_blocks.last_time as lastTime',
+        ])
+        .orderBy('start_time')
+        .execute(),
+    async readBlock(series, startTime) {
+      const row = await blocksOf(reading, series)
+        .select(['payload', 'bar_blocks.bar_count'])
         .where('start_time', '=', startTime)
         .executeTakeFirst()
       return row === undefined ? null : decodeBlock(row.payload, row.bar_count)
@@ -178,19 +186,11 @@ function createStore(connections: Connections): MarketStore {
   }
 }
 
-async function readBlockHeads(
-  database: Kysely<MarketTables>,
-  seriesId: number,
-): Promise<readonly BlockHead[]> {
+/** The blocks of a series, none of them once it has been changed: in one statement nobody comes between. */
+function blocksOf(database: Kysely<MarketTables>, { seriesId, revision }: SeriesRevision) {
   return database
     .selectFrom('bar_blocks')
-    .select([
-      'start_time as startTime',
-      'bar_count as barCount',
-      'first_time as firstTime',
-      'last_time as lastTime',
-    ])
-    .where('series_id', '=', seriesId)
-    .orderBy('start_time')
-    .execute()
+    .innerJoin('series', 'series.series_id', 'bar_blocks.series_id')
+    .where('bar_blocks.series_id', '=', seriesId)
+    .where('series.revision', '=', revision)
 }

@@ -1110,6 +1110,17 @@ export interface components {
         'application/problem+json': components['schemas']['Problem']
       }
     }
+    /** @description The request took too long (`request_timeout`) */
+    RequestTimeout: {
+      headers: {
+        'API-Version': components['headers']['ApiVersion']
+        'X-Request-Id': components['headers']['RequestId']
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+      }
+    }
     /** @description Unknown symbol (`unknown_symbol`) */
     UnknownSymbol: {
       headers: {
@@ -1194,6 +1205,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1222,6 +1234,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1250,6 +1263,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1278,6 +1292,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1306,6 +1321,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1334,6 +1350,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1363,6 +1380,7 @@ export interface operations {
       400: components['responses']['MalformedRequest']
       404: components['responses']['NotFound']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1391,6 +1409,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1428,6 +1447,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1463,6 +1483,7 @@ export interface operations {
       400: components['responses']['MalformedRequest']
       404: components['responses']['UnknownSymbol']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1528,6 +1549,7 @@ export interface operations {
       }
       404: components['responses']['UnknownSymbol']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1560,6 +1582,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       413: components['responses']['BodyTooLarge']
       415: components['responses']['UnsupportedMediaType']
@@ -1590,6 +1613,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1640,6 +1664,7 @@ export interface operations {
       400: components['responses']['MalformedRequest']
       404: components['responses']['UnknownSymbol']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1690,6 +1715,7 @@ export interface operations {
       400: components['responses']['MalformedRequest']
       404: components['responses']['UnknownSymbol']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1718,6 +1744,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1746,6 +1773,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1777,6 +1805,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1808,6 +1837,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1845,6 +1875,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1887,6 +1918,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1924,6 +1956,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1961,6 +1994,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -1989,6 +2023,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
@@ -2020,6 +2055,7 @@ export interface operations {
       }
       400: components['responses']['MalformedRequest']
       405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
       410: components['responses']['VersionSunset']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
