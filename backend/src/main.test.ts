@@ -27,6 +27,9 @@ if (outside === undefined)
 const hasFull = existsSync('/dev/full')
 if (!hasFull) console.log('SKIPPED: this machine has no /dev/full, a server whose output is full')
 
+/** The web app, where it was built before. */
+const APP = join(import.meta.dirname, '../../frontend/dist/index.html')
+
 /** What a started server must do within, in ms: far below what a user would wait. */
 const STOP_MS = 5_000
 
@@ -61,7 +64,9 @@ describe('the server', () => {
       expect(output).toContain(`DATA_DIR=${directory.path}  (`)
       expect(output).toContain('LOG_LEVEL=warn  (default; ')
       expect(output).toContain('Imported the bundled samples: INDEX:SPX, NASDAQ:AAPL')
-      for (const address of ['/', '/api/v1/health', '/api/v1/docs']) {
+      const app = existsSync(APP) ? `http://localhost:${port}/\n` : 'not built; make build does\n'
+      expect(output).toContain(`  app        ${app}`)
+      for (const address of ['/api/v1/health', '/api/v1/docs']) {
         expect(output).toContain(`http://localhost:${port}${address}\n`)
         expect((await fetch(`http://127.0.0.1:${port}${address}`)).status).toBe(200)
       }

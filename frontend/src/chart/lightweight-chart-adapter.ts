@@ -13,7 +13,7 @@ import {
   type TimeScaleOptions,
   type UTCTimestamp,
 } from 'lightweight-charts'
-import { formatPrice } from '../ui/format.ts'
+import { axisStep, formatPrice } from '../ui/format.ts'
 import { rangeHolding, shiftRange, type IndexRange } from './bar-series.ts'
 import type { ChartAdapter, ChartEvents, ChartSeries, CreateChart } from './chart-adapter.ts'
 import { readChartColors, type ChartColors } from './chart-colors.ts'
@@ -190,7 +190,7 @@ class LightweightChart implements ChartAdapter {
     const format = {
       type: 'custom' as const,
       formatter: (price: number) => formatPrice(price, priceFormat),
-      minMove: priceFormat.minmov / priceFormat.pricescale,
+      minMove: axisStep(priceFormat),
     }
     this.candles.applyOptions({ priceFormat: format })
     this.line.applyOptions({ priceFormat: format })

@@ -9,6 +9,7 @@ import {
   formatExactVolume,
   formatMilliseconds,
   formatPercent,
+  axisStep,
   formatPrice,
   formatVolume,
   priceChange,
@@ -39,6 +40,19 @@ describe('prices', () => {
     expect(formatPrice(0.1 + 0.2, cents)).toBe('0.30')
     expect(formatPrice(1.005, { pricescale: 1000, minmov: 5 })).toBe('1.005')
     expect(formatPrice(1e-7, { pricescale: 10_000_000, minmov: 1 })).toBe('0.0000001')
+  })
+
+  it.each([
+    [{ pricescale: 100, minmov: 1 }, 0.01],
+    [{ pricescale: 100, minmov: 25 }, 0.25],
+    [{ pricescale: 32, minmov: 1 }, 1 / 32],
+    [{ pricescale: 1, minmov: 1 }, 1],
+    [{ pricescale: 100, minmov: 3 }, 0.01],
+    [{ pricescale: 100, minmov: 15 }, 0.01],
+    [{ pricescale: 1, minmov: 50 }, 1],
+    [{ pricescale: 3, minmov: 1 }, 1e-15],
+  ])('at %o are labelled in steps that the axis can divide', (format, step) => {
+    expect(axisStep(format)).toBe(step)
   })
 
   it('that are no numbers are a dash', () => {

@@ -21,6 +21,17 @@ function decimalsOf({ pricescale }: PriceFormat): number {
   return DECIMALS_MAX
 }
 
+/**
+ * The steps that the labels of a price axis are multiples of: the tick where a unit is a product of twos and
+ * fives of them, which is all that the chart library can divide; else the last decimal, for ticks such as 0.03.
+ */
+export function axisStep(format: PriceFormat): number {
+  let ticksPerUnit = format.pricescale / format.minmov
+  while (ticksPerUnit > 1 && ticksPerUnit % 2 === 0) ticksPerUnit /= 2
+  while (ticksPerUnit > 1 && ticksPerUnit % 5 === 0) ticksPerUnit /= 5
+  return ticksPerUnit === 1 ? format.minmov / format.pricescale : 10 ** -decimalsOf(format)
+}
+
 /** A price with all decimals of its tick: `2,304.90`, `0.00001230`; never an artefact of floating point. */
 export function formatPrice(price: number, format: PriceFormat): string {
   return fixed(price, decimalsOf(format))
