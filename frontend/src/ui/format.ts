@@ -22,8 +22,8 @@ function decimalsOf({ pricescale }: PriceFormat): number {
 }
 
 /**
- * The steps that the labels of a price axis are multiples of: the tick where a unit is a product of twos and
- * fives of them, which is all that the chart library can divide; else the last decimal, for ticks such as 0.03.
+ * The steps that the labels of a price axis are multiples of: the tick, where a unit is twos and
+ * fives of it, which is all that the chart library can divide; else the last decimal, for ticks such as 0.03.
  */
 export function axisStep(format: PriceFormat): number {
   let ticksPerUnit = format.pricescale / format.minmov
