@@ -32,14 +32,20 @@ export function axisStep(format: PriceFormat): number {
   return ticksPerUnit === 1 ? format.minmov / format.pricescale : 10 ** -decimalsOf(format)
 }
 
-/** A price with all decimals of its tick: `2,304.90`, `0.00001230`; never an artefact of floating point. */
+/** Of more decimals the zeros at the end tell nothing of a price above one, and leave no room on a phone. */
+const TRAILING_ZEROS_DECIMALS_MAX = 6
+
+/** A price with the decimals of its tick: `2,304.90`, `0.00001230`; never an artefact of floating point. */
 export function formatPrice(price: number, format: PriceFormat): string {
-  return fixed(price, decimalsOf(format))
+  const decimals = decimalsOf(format)
+  const text = fixed(price, decimals)
+  const isLong = decimals > TRAILING_ZEROS_DECIMALS_MAX && Math.abs(price) >= 1
+  return isLong ? text.replace(/(?<=\.\d\d\d*?)0+$/, '') : text
 }
 
 /** A difference of prices with its sign: `+12.30`, `−0.85`, `0.00`. */
 export function formatChange(change: number, format: PriceFormat): string {
-  return withPlus(fixed(change, decimalsOf(format)))
+  return withPlus(formatPrice(change, format))
 }
 
 /** `+1.25%`, to two decimals. */
