@@ -33,6 +33,20 @@ describe('exporting bars', () => {
     expect(await exportText(bench, '1D')).toEqual({ text: DAYS, barCount: 3 })
   })
 
+  it('refuses to go on with bars that an import changes meanwhile', async () => {
+    await using bench = await ImportBench.open()
+    await bench.importText(DAYS)
+    const { pieces } = await exportBars(
+      {
+        ...{ symbol: 'NASDAQ:TEST', resolution: resolutionOf('1D') },
+        ...{ from: null, to: null, zone: zoneOf('UTC') },
+      },
+      bench.store,
+    )
+    await bench.importText(DAYS.replace('212.80', '212.90'))
+    await expect(Array.fromAsync(pieces)).rejects.toThrow('export them again')
+  })
+
   it('writes times in UTC or in the zone that is wanted, with its offset', async () => {
     await using bench = await ImportBench.open()
     await bench.importText('time,close\n2017-01-03T14:30Z,1.5\n2017-07-03T13:30Z,-0.05\n', {

@@ -39,7 +39,9 @@ export async function exportBars(request: BarsExportRequest, store: MarketStore)
     const { resolution, zone, from, to } = request
     const lines = createBarLines({ instrument, resolution, plots: series.plots, zone })
     yield lines.header
-    for (const head of await store.blockHeads(series)) {
+    const heads = await store.blockHeads(series)
+    if (heads.length === 0) throw changedMeanwhile()
+    for (const head of heads) {
       if ((from !== null && head.lastTime < from) || (to !== null && head.firstTime >= to)) continue
       const block = await store.readBlock(series, head.startTime)
       if (block === null)
@@ -52,6 +54,11 @@ export async function exportBars(request: BarsExportRequest, store: MarketStore)
     }
   }
   return { pieces: pieces(), barCount: () => barCount }
+}
+
+/** A series is never empty: whose blocks are gone has another revision by now. */
+function changedMeanwhile(): UserError {
+  return new UserError('the bars were changed by an import meanwhile: export them again')
 }
 
 async function findSeries(

@@ -15,16 +15,18 @@ export interface Bars {
   readonly volume: Float64Array
 }
 
-/** Zero-filled columns for `length` bars. */
+/** Zero-filled columns for `length` bars, in one piece of memory: each piece costs time to get and to free. */
 export function allocateBars(length: number): Bars {
-  const column = () => new Float64Array(length)
+  const columnBytes = length * Float64Array.BYTES_PER_ELEMENT
+  const memory = new ArrayBuffer(6 * columnBytes)
+  const column = (index: number) => new Float64Array(memory, index * columnBytes, length)
   return {
-    time: column(),
-    open: column(),
-    high: column(),
-    low: column(),
-    close: column(),
-    volume: column(),
+    time: column(0),
+    open: column(1),
+    high: column(2),
+    low: column(3),
+    close: column(4),
+    volume: column(5),
   }
 }
 

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { Bars } from '@trading-pro/market'
+import { allocateBars, type Bars } from '@trading-pro/market'
 import { UserError } from '../../platform/user-error.ts'
 
 /**
@@ -69,7 +69,7 @@ export function decodeBlock(stored: unknown, length: number): Bars {
   if (!(stored instanceof Uint8Array)) throw new DamagedBlockError('is no bytes')
   const bytes = stored.byteOffset % ALIGNMENT_BYTES === 0 ? stored : stored.slice()
   const view = checkBlock(bytes, length)
-  const bars = allocateTogether(length)
+  const bars = allocateBars(length)
   let at = HEADER_BYTES
   for (const [index, { name, isSigned }] of COLUMNS.entries()) {
     const width = widthAt(bytes, WIDTHS_AT + index)
@@ -93,7 +93,7 @@ function unitOf(time: Float64Array): number {
 }
 
 function stepsOf(bars: Bars, unit: number): Bars {
-  const steps = allocateTogether(bars.time.length)
+  const steps = allocateBars(bars.time.length)
   let previousTime = bars.time[0] ?? 0
   let previousClose = bars.open[0] ?? 0
   for (let index = 0; index < bars.time.length; index += 1) {
@@ -127,17 +127,6 @@ function addUpSteps({ time, open, high, low, close, volume }: Bars, view: DataVi
     low[index] = Math.min(first, last) - (low[index] ?? 0)
     close[index] = last
     lastClose = last
-  }
-}
-
-/** All columns in one piece of memory: six pieces cost six times as much to get and to let go of. */
-function allocateTogether(length: number): Bars {
-  const memory = new ArrayBuffer(COLUMNS.length * length * Float64Array.BYTES_PER_ELEMENT)
-  const column = (index: number) =>
-    new Float64Array(memory, index * length * Float64Array.BYTES_PER_ELEMENT, length)
-  return {
-    ...{ time: column(0), open: column(1), high: column(2) },
-    ...{ low: column(3), close: column(4), volume: column(5) },
   }
 }
 
