@@ -15,7 +15,7 @@ export interface Bars {
   readonly volume: Float64Array
 }
 
-/** Zero-filled columns for `length` bars, in one piece of memory: each piece costs time to get and to free. */
+/** Zero-filled columns for `length` bars, in one piece of memory: each costs time to get and to free. */
 export function allocateBars(length: number): Bars {
   const columnBytes = length * Float64Array.BYTES_PER_ELEMENT
   const memory = new ArrayBuffer(6 * columnBytes)
