@@ -1,0 +1,231 @@
+import type { Boundary } from '../instrument/instrument.ts'
+import { markOf } from '../book/quotes.ts'
+import { lots } from '../numbers/lots.ts'
+import { notionalOf } from '../numbers/money.ts'
+import { expireOrder } from '../order/ending.ts'
+import { beginTrading } from '../outside/outside-book.ts'
+import { midnightAfter } from '../risk/loss-day.ts'
+import { equityOf, marginFiguresOf, requirementOf, valueOf } from '../risk/margin.ts'
+import { cancelWhere } from '../risk/risk-pass.ts'
+import { Position, type Account } from '../state/account.ts'
+import type { ListedInstrument } from '../state/listed-instrument.ts'
+import type { Turn } from '../turn.ts'
+import { checkInstrument } from '../instrument/check-instrument.ts'
+import type {
+  ConfigureAccount,
+  ListInstrument,
+  MoveCash,
+  OpenAccount,
+  ResetAccount,
+  SetKillSwitch,
+  SetLeverage,
+  SetPhase,
+  SetSchedule,
+} from './commands.ts'
+import { deny } from './deny.ts'
+import { accepted, denied, type Answer } from './submit.ts'
+import { AMOUNT_MAX } from './ticket-rules.ts'
+
+function unknownAccount(accountId: number): Answer {
+  return denied(deny('unknown_account', { field: 'accountId', value: accountId }))
+}
+
+function unknownInstrument(instrumentId: number): Answer {
+  return denied(deny('unknown_instrument', { field: 'instrumentId', value: instrumentId }))
+}
+
+export function listInstrument(turn: Turn, { instrument }: ListInstrument): Answer {
+  const offence = checkInstrument(instrument)
+  if (offence !== null) return denied(deny('instrument_invalid', { field: `instrument.${offence}` }))
+  const listed = turn.state.instruments.get(instrument.instrumentId)?.definition
+  const keeps =
+    listed === undefined ||
+    (listed.currency === instrument.currency &&
+      listed.settlement === instrument.settlement &&
+      listed.tape === instrument.tape)
+  if (!keeps) return denied(deny('instrument_exists', { field: 'instrument.instrumentId' }))
+  turn.emit({ kind: 'instrument_listed', at: turn.at, instrument })
+  return accepted
+}
+
+export function setSchedule(turn: Turn, { instrumentId, boundaries }: SetSchedule): Answer {
+  const instrument = turn.state.instruments.get(instrumentId)
+  if (instrument === undefined) return unknownInstrument(instrumentId)
+  let previous = -1
+  for (const { at } of boundaries) {
+    if (at <= previous) return denied(deny('malformed_command', { field: 'boundaries' }))
+    previous = at
+  }
+  const past = boundaries.findLast(({ at }) => at <= turn.at)
+  const toCome = boundaries.filter(({ at }) => at > turn.at)
+  turn.emit({ kind: 'schedule_set', at: turn.at, instrumentId, boundaries: toCome })
+  if (past !== undefined && past.phase !== instrument.phase) {
+    changePhase(turn, instrument, { phase: past.phase, isBoundary: false })
+  }
+  return accepted
+}
+
+export function setPhase(turn: Turn, { instrumentId, phase }: SetPhase): Answer {
+  const instrument = turn.state.instruments.get(instrumentId)
+  if (instrument === undefined) return unknownInstrument(instrumentId)
+  changePhase(turn, instrument, { phase, isBoundary: false })
+  return accepted
+}
+
+/** The next boundary of an instrument has come: its day may end, and its phase changes. */
+export function passBoundary(turn: Turn, instrument: ListedInstrument): void {
+  const boundary = instrument.schedule[0]
+  if (boundary === undefined) return
+  if (boundary.endsDay) {
+    const day = [...turn.state.orders.values()]
+      .filter((order) => order.instrument === instrument && order.timeInForce === 'day')
+      .sort((one, other) => one.orderId - other.orderId)
+    for (const order of day) if (order.isOpen) expireOrder(turn, order)
+  }
+  changePhase(turn, instrument, { phase: boundary.phase, isBoundary: true })
+}
+
+function changePhase(
+  turn: Turn,
+  instrument: ListedInstrument,
+  { phase, isBoundary }: Pick<Boundary, 'phase'> & { isBoundary: boolean },
+): void {
+  const wasContinuous = instrument.phase === 'continuous'
+  const { instrumentId } = instrument
+  turn.emit({ kind: 'phase_changed', at: turn.at, instrumentId, phase, isBoundary })
+  if (!wasContinuous && phase === 'continuous') beginTrading(turn, instrument)
+}
+
+export function openAccount(turn: Turn, command: OpenAccount): Answer {
+  const { accountId, ownerId, accountKind, currency, settings } = command
+  if (turn.state.accounts.has(accountId)) {
+    return denied(deny('account_exists', { field: 'accountId', value: accountId }))
+  }
+  turn.emit({ kind: 'account_opened', at: turn.at, accountId, ownerId, accountKind, currency, settings })
+  startLossLimit(turn, accountId)
+  return accepted
+}
+
+export function configureAccount(turn: Turn, { accountId, settings }: ConfigureAccount): Answer {
+  if (!turn.state.accounts.has(accountId)) return unknownAccount(accountId)
+  turn.emit({ kind: 'account_configured', at: turn.at, accountId, settings })
+  startLossLimit(turn, accountId)
+  return accepted
+}
+
+/** A loss limit that is new counts from now; the first one of all starts the timer of days. */
+function startLossLimit(turn: Turn, accountId: number): void {
+  const account = turn.state.accountOf(accountId)
+  if (account.settings.dailyLossMax === null || account.lossBaseline !== null) return
+  turn.emit({ kind: 'loss_baseline_set', at: turn.at, accountId, equity: equityOf(account) })
+  if (turn.state.counters.dayTimerAt !== null) return
+  turn.emit({ kind: 'day_timer_set', at: turn.at, dueAt: midnightAfter(turn.at) })
+}
+
+export function setLeverage(turn: Turn, { accountId, instrumentId, leverage }: SetLeverage): Answer {
+  const account = turn.state.accounts.get(accountId)
+  if (account === undefined) return unknownAccount(accountId)
+  const instrument = turn.state.instruments.get(instrumentId)
+  if (instrument === undefined) return unknownInstrument(instrumentId)
+  const { leverageMax } = instrument.definition
+  if (leverage < 1 || leverage > leverageMax) {
+    return denied(deny('leverage_out_of_bounds', { field: 'leverage', limit: leverageMax, value: leverage }))
+  }
+  if (account.kind === 'margin') {
+    const position = account.positions.get(instrumentId) ?? new Position(instrument)
+    const value = valueOf(position)
+    const before = requirementOf(position, value, position)
+    const after = requirementOf(withLeverage(position, leverage), value, position)
+    const { equity, required } = marginFiguresOf(account)
+    if (after > before && required - before + after > equity) {
+      return denied(deny('insufficient_margin', { limit: equity, value: required - before + after }))
+    }
+  }
+  turn.emit({ kind: 'leverage_set', at: turn.at, accountId, instrumentId, leverage })
+  return accepted
+}
+
+function withLeverage(position: Position, leverage: number): Position {
+  const changed = new Position(position.instrument)
+  changed.quantity = position.quantity
+  changed.cost = position.cost
+  changed.leverage = leverage
+  return changed
+}
+
+export function moveCash(turn: Turn, { accountId, amount }: MoveCash): Answer {
+  const account = turn.state.accounts.get(accountId)
+  if (account === undefined) return unknownAccount(accountId)
+  if (amount === 0n || amount >= AMOUNT_MAX || amount <= -AMOUNT_MAX) {
+    return denied(deny('amount_out_of_bounds', { field: 'amount', limit: AMOUNT_MAX, value: amount }))
+  }
+  const limit = amount < 0n ? withdrawable(account) : 0n
+  if (amount < 0n && -amount > limit) {
+    return denied(deny('insufficient_funds', { field: 'amount', limit, value: -amount }))
+  }
+  turn.emit({ kind: 'cash_moved', at: turn.at, accountId, amount, counterpart: 'external' })
+  return accepted
+}
+
+function withdrawable(account: Account): bigint {
+  if (account.kind === 'cash') return account.cash - account.hold
+  const { equity, required } = marginFiguresOf(account)
+  const free = equity - required
+  return free < account.cash ? free : account.cash
+}
+
+export function resetAccount(turn: Turn, { accountId, balance }: ResetAccount): Answer {
+  const account = turn.state.accounts.get(accountId)
+  if (account === undefined) return unknownAccount(accountId)
+  if (balance < 0n || balance >= AMOUNT_MAX) {
+    return denied(deny('amount_out_of_bounds', { field: 'balance', limit: AMOUNT_MAX, value: balance }))
+  }
+  cancelWhere(turn, account, { reason: 'reset', isMeant: () => true })
+  const positions = [...account.positions.values()]
+    .filter(({ quantity }) => quantity !== 0)
+    .sort((one, other) => one.instrument.instrumentId - other.instrument.instrumentId)
+  for (const position of positions) resetPosition(turn, account, position)
+  const amount = balance - account.cash
+  const { at } = turn
+  if (amount !== 0n) turn.emit({ kind: 'cash_moved', at, accountId, amount, counterpart: 'external' })
+  turn.emit({ kind: 'generation_started', at, accountId, generation: account.generation + 1 })
+  if (account.settings.dailyLossMax !== null) {
+    turn.emit({ kind: 'loss_baseline_set', at, accountId, equity: equityOf(account) })
+  }
+  return accepted
+}
+
+function resetPosition(turn: Turn, account: Account, position: Position): void {
+  const { instrument, quantity, size, cost } = position
+  const { settlement, tickValue } = instrument.definition
+  const price = markOf(instrument)
+  const value = price === null ? cost : notionalOf(price, size, tickValue)
+  const realizedPnl = quantity > 0 ? value - cost : cost - value
+  const received = quantity > 0 ? value : -value
+  turn.emit({
+    kind: 'position_reset',
+    at: turn.at,
+    accountId: account.accountId,
+    instrumentId: instrument.instrumentId,
+    quantity: lots(quantity),
+    price,
+    cashDelta: settlement === 'delivery' ? received : realizedPnl,
+    costRemoved: cost,
+    realizedPnl,
+  })
+}
+
+export function setKillSwitch(turn: Turn, { scope, id, isOn }: SetKillSwitch): Answer {
+  if (scope === 'account' && !turn.state.accounts.has(id)) return unknownAccount(id)
+  turn.emit({ kind: 'kill_switch_set', at: turn.at, scope, id, isOn })
+  if (!isOn) return accepted
+  const accounts = [...turn.state.accounts.values()]
+    .filter(
+      ({ accountId, ownerId }) => scope === 'site' || (scope === 'account' ? accountId : ownerId) === id,
+    )
+    .sort((one, other) => one.accountId - other.accountId)
+  for (const account of accounts) {
+    cancelWhere(turn, account, { reason: 'kill_switch', isMeant: ({ reduceOnly }) => !reduceOnly })
+  }
+  return accepted
+}

@@ -1,0 +1,146 @@
+import type { Instrument } from '../instrument/instrument.ts'
+import { isOnStep } from '../numbers/steps.ts'
+import { hasTrigger } from '../order/accept-order.ts'
+import type { StopLoss, Ticket, TimeInForce, Trailing } from '../order/order-types.ts'
+import type { Denial } from './denials.ts'
+import { deny } from './deny.ts'
+
+/** Largest amount of money that a command may name, in minor units. */
+export const AMOUNT_MAX = 2n ** 100n
+
+/** Rules 5 to 13: what a ticket must and must not have, whatever the instrument. */
+export function checkShape(ticket: Ticket, at: number): Denial | null {
+  return (
+    checkAmount(ticket) ??
+    checkPricesThere(ticket) ??
+    checkTrailing(ticket) ??
+    checkTimeInForce(ticket, at) ??
+    checkFlags(ticket)
+  )
+}
+
+function checkAmount({ quantity, notional, type, timeInForce, bracket, reduceOnly }: Ticket): Denial | null {
+  if ((quantity === null) === (notional === null)) return deny('quantity_or_notional', { field: 'quantity' })
+  if (notional === null) return null
+  const isImmediate = timeInForce === 'ioc' || timeInForce === 'day'
+  if (type === 'market' && isImmediate && bracket === null && !reduceOnly) return null
+  return deny('notional_needs_market', { field: 'notional' })
+}
+
+function checkPricesThere({ type, limitPrice, stopPrice }: Ticket): Denial | null {
+  const needsLimit = type === 'limit' || type === 'stop_limit'
+  if (needsLimit && limitPrice === null) return deny('limit_price_missing', { field: 'limitPrice' })
+  if (!needsLimit && type !== 'take_profit' && limitPrice !== null) {
+    return deny('limit_price_unexpected', { field: 'limitPrice' })
+  }
+  const needsStop = type === 'stop' || type === 'stop_limit' || type === 'take_profit'
+  if (needsStop && stopPrice === null) return deny('stop_price_missing', { field: 'stopPrice' })
+  if (!needsStop && stopPrice !== null) return deny('stop_price_unexpected', { field: 'stopPrice' })
+  return null
+}
+
+function checkTrailing({ type, trailing, triggerBy }: Ticket): Denial | null {
+  if (type === 'trailing_stop' && trailing === null) return deny('trailing_missing', { field: 'trailing' })
+  if (type !== 'trailing_stop' && trailing !== null) return deny('trailing_unexpected', { field: 'trailing' })
+  if (trailing !== null && !isOffset(trailing)) return offsetDenial('trailing.offset', trailing)
+  if (triggerBy !== null && !hasTrigger(type)) return deny('trigger_by_unexpected', { field: 'triggerBy' })
+  return null
+}
+
+function isOffset({ unit, offset }: Trailing): boolean {
+  return offset >= 1 && (unit === 'ticks' || offset < 1_000_000)
+}
+
+function offsetDenial(field: string, { unit, offset }: Trailing): Denial {
+  return deny('price_out_of_bounds', { field, limit: unit === 'ppm' ? 999_999 : 1, value: offset })
+}
+
+function checkTimeInForce(ticket: Ticket, at: number): Denial | null {
+  const { type, timeInForce, expiresAt } = ticket
+  if (!fitsType(type, timeInForce))
+    return deny('time_in_force_unsupported', { field: 'timeInForce', value: timeInForce })
+  if (timeInForce === 'gtd' && expiresAt === null) return deny('expiry_missing', { field: 'expiresAt' })
+  if (timeInForce !== 'gtd' && expiresAt !== null) return deny('expiry_unexpected', { field: 'expiresAt' })
+  if (expiresAt !== null && expiresAt <= at) {
+    return deny('expiry_in_past', { field: 'expiresAt', limit: at, value: expiresAt })
+  }
+  return null
+}
+
+function fitsType(type: Ticket['type'], timeInForce: TimeInForce): boolean {
+  if (type === 'limit') return true
+  if (type === 'market') return timeInForce === 'day' || timeInForce === 'ioc' || timeInForce === 'fok'
+  return timeInForce === 'day' || timeInForce === 'gtc' || timeInForce === 'gtd'
+}
+
+function checkFlags({ type, timeInForce, postOnly, reduceOnly, bracket }: Ticket): Denial | null {
+  const rests = type === 'limit' && timeInForce !== 'ioc' && timeInForce !== 'fok'
+  if (postOnly !== 'no' && !rests) return deny('post_only_unsupported', { field: 'postOnly' })
+  if (bracket === null) return null
+  if (reduceOnly) return deny('bracket_unsupported', { field: 'bracket' })
+  const { takeProfit, stopLoss } = bracket
+  if (takeProfit === null && stopLoss === null) return deny('bracket_empty', { field: 'bracket' })
+  return stopLoss === null ? null : checkStopLoss(stopLoss)
+}
+
+function checkStopLoss({ stopPrice, limitPrice, trailing }: StopLoss): Denial | null {
+  if ((stopPrice === null) === (trailing === null)) {
+    return deny('bracket_unsupported', { field: 'bracket.stopLoss.stopPrice' })
+  }
+  if (trailing !== null && limitPrice !== null) {
+    return deny('bracket_unsupported', { field: 'bracket.stopLoss.limitPrice' })
+  }
+  return null
+}
+
+/** Rules 14 and 15: prices and quantity on the steps of the instrument and within its bounds. */
+export function checkNumbers(ticket: Ticket, definition: Instrument): Denial | null {
+  const { bracket, trailing, notional } = ticket
+  const stopLoss = bracket?.stopLoss ?? null
+  const tooFar = checkOffset('trailing.offset', trailing, definition)
+  if (tooFar !== null) return tooFar
+  const legTooFar = checkOffset('bracket.stopLoss.trailing.offset', stopLoss?.trailing ?? null, definition)
+  if (legTooFar !== null) return legTooFar
+  for (const [field, price] of [
+    ['limitPrice', ticket.limitPrice],
+    ['stopPrice', ticket.stopPrice],
+    ['trailing.activationPrice', trailing?.activationPrice ?? null],
+    ['bracket.takeProfit', bracket?.takeProfit ?? null],
+    ['bracket.stopLoss.stopPrice', stopLoss?.stopPrice ?? null],
+    ['bracket.stopLoss.limitPrice', stopLoss?.limitPrice ?? null],
+    ['bracket.stopLoss.trailing.activationPrice', stopLoss?.trailing?.activationPrice ?? null],
+  ] as const) {
+    const denial = price === null ? null : checkPrice(field, price, definition)
+    if (denial !== null) return denial
+  }
+  if (notional === null) return ticket.quantity === null ? null : checkQuantity(ticket.quantity, definition)
+  if (notional >= AMOUNT_MAX) return deny('amount_out_of_bounds', { field: 'notional', limit: AMOUNT_MAX })
+  return notional < 1n ? deny('notional_too_small', { field: 'notional', limit: 1n, value: notional }) : null
+}
+
+function checkOffset(field: string, trailing: Trailing | null, { priceMax }: Instrument): Denial | null {
+  if (trailing === null) return null
+  if (!isOffset(trailing)) return offsetDenial(field, trailing)
+  if (trailing.unit !== 'ticks' || trailing.offset <= priceMax) return null
+  return deny('price_out_of_bounds', { field, limit: priceMax, value: trailing.offset })
+}
+
+/** Whether a price is one the instrument knows. */
+export function checkPrice(field: string, price: number, definition: Instrument): Denial | null {
+  const { priceMax, tickTable } = definition
+  const lowest = Math.max(1, tickTable[0]?.from ?? 1)
+  if (price < lowest) return deny('price_out_of_bounds', { field, limit: lowest, value: price })
+  if (price > priceMax) return deny('price_out_of_bounds', { field, limit: priceMax, value: price })
+  return isOnStep(price, tickTable) ? null : deny('price_off_tick', { field, value: price })
+}
+
+/** Whether a quantity is one the instrument knows. */
+export function checkQuantity(quantity: number, definition: Instrument): Denial | null {
+  const { quantityMin, quantityMax, lotTable } = definition
+  const field = 'quantity'
+  if (quantity < quantityMin)
+    return deny('quantity_out_of_bounds', { field, limit: quantityMin, value: quantity })
+  if (quantity > quantityMax)
+    return deny('quantity_out_of_bounds', { field, limit: quantityMax, value: quantity })
+  return isOnStep(quantity, lotTable) ? null : deny('quantity_off_lot', { field, value: quantity })
+}

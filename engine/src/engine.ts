@@ -1,0 +1,207 @@
+import { unreachable } from './assert.ts'
+import * as administration from './command/administration.ts'
+import { amendOrder } from './command/amend.ts'
+import { cancelAll, cancelByCommand } from './command/cancel.ts'
+import { closeAll, closePosition, reversePosition } from './command/close.ts'
+import type { Command, Input, MarketInput } from './command/commands.ts'
+import { deny } from './command/deny.ts'
+import type { Outcome } from './command/outcome.ts'
+import { accepted, denied, submitGroup, submitOrder, type Answer } from './command/submit.ts'
+import { findOffence } from './command/well-formed.ts'
+import type { EngineEvent } from './event/events.ts'
+import { attempt } from './matching/attempt.ts'
+import { applyOutsideBook, applyOutsideLevels, hearMarket } from './outside/outside-book.ts'
+import { applyOutsideOrder, applyOutsideTrade } from './outside/outside-trade.ts'
+import { settle } from './settle.ts'
+import { evolve } from './state/evolve.ts'
+import { ExchangeState } from './state/exchange-state.ts'
+import { imageOf } from './state/image-of.ts'
+import type { StateImage } from './state/state-image.ts'
+import { runTimers } from './timer/run-timers.ts'
+import { Turn } from './turn.ts'
+
+/** What an engine keeps to a size. */
+export interface EngineLimits {
+  /** Final orders whose client order ids are remembered. */
+  readonly recentOrdersMax: number
+}
+
+/**
+ * An exchange: instruments, accounts, orders, and what the market says. Pure: time comes with each input, and the same
+ * inputs give the same events on every machine. docs/engine-rules.md says what it does.
+ */
+export class Engine {
+  /** What the engine knows; only to be read (see `queries.ts`). */
+  readonly state: ExchangeState
+  /** Time of the last input; refused ones count. */
+  #clock = 0
+
+  constructor(limits: EngineLimits) {
+    this.state = new ExchangeState(limits.recentOrdersMax)
+  }
+
+  /**
+   * Decides an input and applies what it decided.
+   *
+   * @param at - engine time, Unix milliseconds, never before that of the last input
+   * @throws InvariantError when an invariant is broken: the engine must be rebuilt from its events
+   */
+  execute(input: Input, at: number): Outcome {
+    if (!Number.isSafeInteger(at) || at < this.#clock) return refusedTime(at, this.#clock)
+    this.#clock = at
+    return this.#decide(input, at)
+  }
+
+  /** What `execute` would give, without doing it: the same code runs, and is taken back. */
+  preview(input: Input, at: number): Outcome {
+    if (!Number.isSafeInteger(at) || at < this.#clock) return refusedTime(at, this.#clock)
+    let outcome: Outcome | null = null
+    attempt(new Turn(this.state, at, []), () => {
+      outcome = this.#decide(input, at)
+      return false
+    })
+    return outcome ?? unreachable(outcome as never)
+  }
+
+  /** Applies an event that was decided before: recovery is a fold over these. */
+  apply(event: EngineEvent): void {
+    evolve(this.state, event)
+    if (event.at > this.#clock) this.#clock = event.at
+  }
+
+  /** All of D in canonical order; see `hashImage` and `encodeImage`. */
+  image(): StateImage {
+    return imageOf(this.state)
+  }
+
+  #decide(input: Input, at: number): Outcome {
+    const events: EngineEvent[] = []
+    runTimers(this.state, at, events)
+    const offence = findOffence(input)
+    if (offence !== null) {
+      return { kind: 'denied', events, denial: deny('malformed_command', { field: offence }) }
+    }
+    const turn = new Turn(this.state, at, events)
+    const answer = isMarketInput(input) ? applyMarket(turn, input) : applyCommand(turn, input)
+    switch (answer.kind) {
+      case 'denied':
+        return { kind: 'denied', events, denial: answer.denial }
+      case 'duplicate':
+        return { kind: 'duplicate', events, orderId: answer.orderId }
+      default:
+        settle(turn)
+        return { kind: 'accepted', events, orderId: answer.orderId }
+    }
+  }
+}
+
+function refusedTime(at: number, clock: number): Outcome {
+  const denial = deny('time_went_backward', { field: 'at', limit: clock, value: String(at) })
+  return { kind: 'denied', events: [], denial }
+}
+
+function isMarketInput(input: Input): input is MarketInput {
+  return input.kind.startsWith('outside_')
+}
+
+function applyMarket(turn: Turn, input: MarketInput): Answer {
+  const instrument = turn.state.instruments.get(input.instrumentId)
+  if (instrument === undefined) {
+    return denied(deny('unknown_instrument', { field: 'instrumentId', value: input.instrumentId }))
+  }
+  if (input.kind === 'outside_book' && !isOrdered(input)) {
+    return denied(deny('malformed_command', { field: 'bids' }))
+  }
+  hearMarket(turn, instrument)
+  switch (input.kind) {
+    case 'outside_book':
+      applyOutsideBook(turn, instrument, input)
+      return accepted
+    case 'outside_levels':
+      applyOutsideLevels(turn, instrument, input)
+      return accepted
+    case 'outside_trade':
+      applyOutsideTrade(turn, instrument, input)
+      return accepted
+    case 'outside_order':
+      applyOutsideOrder(turn, instrument, input)
+      return accepted
+    case 'outside_lost':
+      instrument.isFresh = false
+      return accepted
+    default:
+      return unreachable(input)
+  }
+}
+
+/** Whether a whole book is one: bids fall, asks rise, and they do not meet. */
+function isOrdered({ bids, asks }: Extract<MarketInput, { kind: 'outside_book' }>): boolean {
+  const fall = bids.every(({ price }, index) => index === 0 || price < (bids[index - 1]?.price ?? 0))
+  const rise = asks.every(({ price }, index) => index === 0 || price > (asks[index - 1]?.price ?? 0))
+  const bid = bids.find(({ size }) => size > 0)
+  const ask = asks.find(({ size }) => size > 0)
+  return fall && rise && (bid === undefined || ask === undefined || bid.price < ask.price)
+}
+
+function applyCommand(turn: Turn, command: Command): Answer {
+  switch (command.kind) {
+    case 'submit_order':
+      return submitOrder(turn, command)
+    case 'cancel_order':
+      return cancelByCommand(turn, command)
+    case 'amend_order':
+      return amendOrder(turn, command)
+    case 'submit_group':
+      return submitGroup(turn, command)
+    case 'cancel_all':
+      return cancelAll(turn, command)
+    case 'close_position':
+      return closePosition(turn, command)
+    case 'reverse_position':
+      return reversePosition(turn, command)
+    case 'close_all':
+      return closeAll(turn, command)
+    case 'tick':
+      return accepted
+    default:
+      return applyAdministration(turn, command)
+  }
+}
+
+type TradingKind = Extract<
+  Command['kind'],
+  | 'submit_order'
+  | 'cancel_order'
+  | 'amend_order'
+  | 'submit_group'
+  | 'cancel_all'
+  | 'close_position'
+  | 'reverse_position'
+  | 'close_all'
+  | 'tick'
+>
+
+function applyAdministration(turn: Turn, command: Exclude<Command, { kind: TradingKind }>): Answer {
+  switch (command.kind) {
+    case 'list_instrument':
+      return administration.listInstrument(turn, command)
+    case 'set_schedule':
+      return administration.setSchedule(turn, command)
+    case 'set_phase':
+      return administration.setPhase(turn, command)
+    case 'open_account':
+      return administration.openAccount(turn, command)
+    case 'configure_account':
+      return administration.configureAccount(turn, command)
+    case 'set_leverage':
+      return administration.setLeverage(turn, command)
+    case 'move_cash':
+      return administration.moveCash(turn, command)
+    case 'reset_account':
+      return administration.resetAccount(turn, command)
+    case 'set_kill_switch':
+      return administration.setKillSwitch(turn, command)
+    default:
+      return unreachable(command)
+  }
+}

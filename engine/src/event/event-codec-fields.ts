@@ -1,0 +1,268 @@
+import { accountKind, accountSettings, killScope } from '../schema/account-fields.ts'
+import {
+  natural,
+  naturalOrNull,
+  price,
+  priceOrNull,
+  quantity,
+  quantityOrNull,
+} from '../schema/common-fields.ts'
+import type { Field } from '../schema/field.ts'
+import { boundaries, instrument, phase } from '../schema/instrument-fields.ts'
+import { orderChanges, orderPlace, timeInForce, trailing } from '../schema/order-fields.ts'
+import { bigint, boolean, constant, integer, text, words } from '../schema/scalars.ts'
+import { list, struct } from '../schema/structures.ts'
+import { orderAccepted, orderCanceled, orderRested, traded } from './event-codec-hot.ts'
+import type {
+  AccountConfigured,
+  AccountOpened,
+  CancelRequested,
+  CashMoved,
+  DayTimerSet,
+  EngineEvent,
+  GenerationStarted,
+  InstrumentListed,
+  KillSwitchSet,
+  LeverageSet,
+  LiquidationEnded,
+  LiquidationStarted,
+  LossBaselineSet,
+  LossLocked,
+  MarginCallCleared,
+  MarginCalled,
+  MarkedPosition,
+  OrderActivated,
+  OrderExpired,
+  OrderParked,
+  OrderReduced,
+  OrderRejected,
+  OrderReleased,
+  OrderReplaced,
+  OrderResized,
+  OrderTriggered,
+  PhaseChanged,
+  PositionReset,
+  ReplaceRejected,
+  ReplaceRequested,
+  ScheduleSet,
+  TrailingMoved,
+} from './events.ts'
+
+const at = natural
+const money = bigint()
+const orderId = natural
+const accountId = natural
+const instrumentId = natural
+const reservation = { hold: money, holdDelta: money, openDelta: quantity }
+
+const markedPosition = struct<MarkedPosition>({
+  instrumentId,
+  quantity,
+  mark: priceOrNull,
+  initialPpm: integer(),
+  maintenancePpm: integer(),
+})
+
+type OfKind<Kind extends EngineEvent['kind']> = Extract<EngineEvent, { kind: Kind }>
+
+/** How each kind of event is written. Fields are only ever added, at the end and with `since`. */
+export const eventFields: { readonly [Kind in EngineEvent['kind']]: Field<OfKind<Kind>> } = {
+  instrument_listed: struct<InstrumentListed>({ kind: constant('instrument_listed'), at, instrument }),
+  schedule_set: struct<ScheduleSet>({ kind: constant('schedule_set'), at, instrumentId, boundaries }),
+  phase_changed: struct<PhaseChanged>({
+    kind: constant('phase_changed'),
+    at,
+    instrumentId,
+    phase,
+    isBoundary: boolean,
+  }),
+  account_opened: struct<AccountOpened>({
+    kind: constant('account_opened'),
+    at,
+    accountId,
+    ownerId: natural,
+    accountKind,
+    currency: text(),
+    settings: accountSettings,
+  }),
+  account_configured: struct<AccountConfigured>({
+    kind: constant('account_configured'),
+    at,
+    accountId,
+    settings: accountSettings,
+  }),
+  leverage_set: struct<LeverageSet>({
+    kind: constant('leverage_set'),
+    at,
+    accountId,
+    instrumentId,
+    leverage: integer(),
+  }),
+  cash_moved: struct<CashMoved>({
+    kind: constant('cash_moved'),
+    at,
+    accountId,
+    amount: money,
+    counterpart: words<CashMoved['counterpart']>({ external: 0, insurance: 1 }),
+  }),
+  position_reset: struct<PositionReset>({
+    kind: constant('position_reset'),
+    at,
+    accountId,
+    instrumentId,
+    quantity,
+    price: priceOrNull,
+    cashDelta: money,
+    costRemoved: money,
+    realizedPnl: money,
+  }),
+  generation_started: struct<GenerationStarted>({
+    kind: constant('generation_started'),
+    at,
+    accountId,
+    generation: natural,
+  }),
+  kill_switch_set: struct<KillSwitchSet>({
+    kind: constant('kill_switch_set'),
+    at,
+    scope: killScope,
+    id: natural,
+    isOn: boolean,
+  }),
+  loss_baseline_set: struct<LossBaselineSet>({
+    kind: constant('loss_baseline_set'),
+    at,
+    accountId,
+    equity: money,
+  }),
+  loss_locked: struct<LossLocked>({ kind: constant('loss_locked'), at, accountId, equity: money }),
+  day_timer_set: struct<DayTimerSet>({ kind: constant('day_timer_set'), at, dueAt: natural }),
+  order_accepted: orderAccepted,
+  order_released: struct<OrderReleased>({ kind: constant('order_released'), at, orderId }),
+  order_activated: struct<OrderActivated>({
+    kind: constant('order_activated'),
+    at,
+    orderId,
+    place: orderPlace,
+    stopPrice: priceOrNull,
+    watermark: priceOrNull,
+    ...reservation,
+  }),
+  order_rested: orderRested,
+  order_parked: struct<OrderParked>({
+    kind: constant('order_parked'),
+    at,
+    orderId,
+    place: words<OrderParked['place']>({ queue: 0, exit: 1 }),
+  }),
+  order_triggered: struct<OrderTriggered>({
+    kind: constant('order_triggered'),
+    at,
+    orderId,
+    price,
+    stopPrice: price,
+    watermark: priceOrNull,
+    ...reservation,
+  }),
+  trailing_moved: struct<TrailingMoved>({
+    kind: constant('trailing_moved'),
+    at,
+    orderId,
+    watermark: price,
+    stopPrice: price,
+    ...reservation,
+  }),
+  traded,
+  order_canceled: orderCanceled,
+  order_reduced: struct<OrderReduced>({
+    kind: constant('order_reduced'),
+    at,
+    orderId,
+    quantity,
+    reason: words<OrderReduced['reason']>({ self_trade: 0, reduce_only: 1, insufficient_funds: 2 }),
+    ...reservation,
+  }),
+  order_resized: struct<OrderResized>({
+    kind: constant('order_resized'),
+    at,
+    orderId,
+    quantity,
+    queueAhead: quantityOrNull,
+    ...reservation,
+  }),
+  order_expired: struct<OrderExpired>({
+    kind: constant('order_expired'),
+    at,
+    orderId,
+    quantity,
+    ...reservation,
+  }),
+  order_rejected: struct<OrderRejected>({
+    kind: constant('order_rejected'),
+    at,
+    orderId,
+    quantity,
+    reason: text(),
+    ...reservation,
+  }),
+  cancel_requested: struct<CancelRequested>({
+    kind: constant('cancel_requested'),
+    at,
+    orderId,
+    dueAt: natural,
+  }),
+  replace_requested: struct<ReplaceRequested>({
+    kind: constant('replace_requested'),
+    at,
+    orderId,
+    dueAt: natural,
+    changes: orderChanges,
+  }),
+  order_replaced: struct<OrderReplaced>({
+    kind: constant('order_replaced'),
+    at,
+    orderId,
+    quantity,
+    limitPrice: priceOrNull,
+    stopPrice: priceOrNull,
+    trailing,
+    timeInForce,
+    expiresAt: naturalOrNull,
+    losesPlace: boolean,
+    ...reservation,
+  }),
+  replace_rejected: struct<ReplaceRejected>({
+    kind: constant('replace_rejected'),
+    at,
+    orderId,
+    reason: text(),
+  }),
+  margin_called: struct<MarginCalled>({
+    kind: constant('margin_called'),
+    at,
+    accountId,
+    equity: money,
+    required: money,
+  }),
+  margin_call_cleared: struct<MarginCallCleared>({
+    kind: constant('margin_call_cleared'),
+    at,
+    accountId,
+    equity: money,
+    required: money,
+  }),
+  liquidation_started: struct<LiquidationStarted>({
+    kind: constant('liquidation_started'),
+    at,
+    accountId,
+    equity: money,
+    maintenance: money,
+    positions: list(markedPosition),
+  }),
+  liquidation_ended: struct<LiquidationEnded>({
+    kind: constant('liquidation_ended'),
+    at,
+    accountId,
+    equity: money,
+  }),
+}

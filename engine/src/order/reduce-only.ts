@@ -1,0 +1,133 @@
+import type { Side } from './order-types.ts'
+import { lots, type Lots } from '../numbers/lots.ts'
+import type { Account, Position } from '../state/account.ts'
+import type { ListedInstrument } from '../state/listed-instrument.ts'
+import type { Order } from '../state/order.ts'
+import type { Turn } from '../turn.ts'
+import { cancelAlone, cancelOrder, reduceOrder } from './ending.ts'
+import { bringLeg, bringLegs, isLeg } from './groups.ts'
+
+/** Orders that count once against a position: one order, or a pair of which only one can fill. By id. */
+export interface ReducingUnit {
+  readonly orders: readonly Order[]
+  readonly leaves: number
+}
+
+/** The open orders of an account in an instrument, by id, as they are now. */
+export function openOrdersIn(account: Account, instrument: ListedInstrument): Order[] {
+  const found: Order[] = []
+  for (let order = account.oldestOrder; order !== null; order = order.newerOfAccount) {
+    if (order.instrument === instrument) found.push(order)
+  }
+  return found
+}
+
+/** Whether an order keeps lots of its position for itself: those that wait for a parent or execute now do not. */
+function isUnit(order: Order): boolean {
+  return order.place !== 'inactive' && order.place !== 'none'
+}
+
+/** Units of the orders of one side that only reduce, or of those that do not, by the newest order in them. */
+export function unitsOf(account: Account, instrument: ListedInstrument, of: UnitFilter): ReducingUnit[] {
+  const units: ReducingUnit[] = []
+  const seen = new Set<Order>()
+  for (const order of openOrdersIn(account, instrument)) {
+    if (order.side !== of.side || order.reduceOnly !== of.reduceOnly || !isUnit(order) || seen.has(order))
+      continue
+    const orders = [order]
+    for (const other of pairOf(order)) if (isUnit(other)) orders.push(other)
+    for (const each of orders) seen.add(each)
+    units.push({ orders, leaves: Math.max(...orders.map(({ leaves }) => leaves)) })
+  }
+  return units.sort((one, other) => newestOf(one) - newestOf(other))
+}
+
+interface UnitFilter {
+  readonly side: Side
+  readonly reduceOnly: boolean
+}
+
+function newestOf({ orders }: ReducingUnit): number {
+  return Math.max(...orders.map(({ orderId }) => orderId))
+}
+
+/** Others of the same side that cannot fill beside this order. */
+function pairOf(order: Order): Order[] {
+  const { group } = order
+  if (group === null || (!isLeg(order) && order.role !== 'oco')) return []
+  return group.orders.filter(
+    (other) => other !== order && other.role !== 'entry' && other.side === order.side,
+  )
+}
+
+/** The side that closes a position; `null` when there is none. */
+export function closingSide({ quantity }: Position): Side | null {
+  if (quantity === 0) return null
+  return quantity > 0 ? 'sell' : 'buy'
+}
+
+/** The lots of a position that its reduce-only orders already stand for. */
+export function closingLeaves(account: Account, position: Position): number {
+  const side = closingSide(position)
+  if (side === null || position.reduceOnlyCount === 0) return 0
+  return sumOf(unitsOf(account, position.instrument, { side, reduceOnly: true }))
+}
+
+/** The most that a reduce-only order may fill now. */
+export function closable(position: Position, side: Side): Lots {
+  return closingSide(position) === side ? position.size : lots(0)
+}
+
+/** Keeps what would close a position within it, after it has changed. */
+export function cutClosingOrders(turn: Turn, account: Account, instrument: ListedInstrument): void {
+  const position = turn.state.positionOf(account, instrument)
+  if (position.reduceOnlyCount > 0) cutReduceOnly(turn, account, position)
+  if (account.kind === 'cash' && position.openSells > position.quantity) {
+    const units = unitsOf(account, instrument, { side: 'sell', reduceOnly: false })
+    cutUnits(turn, units, { most: position.quantity, reason: 'insufficient_funds' })
+  }
+}
+
+function cutReduceOnly(turn: Turn, account: Account, position: Position): void {
+  const { instrument } = position
+  for (const { group } of openOrdersIn(account, instrument)) {
+    if (group?.kind === 'bracket' && group.isQueued) bringLegs(turn, group)
+  }
+  const side = closingSide(position)
+  for (const order of openOrdersIn(account, instrument)) {
+    if (!order.reduceOnly || order.side === side || !isUnit(order) || !order.isOpen) continue
+    if (isLeg(order)) bringLeg(turn, order, { leaves: lots(0), reason: 'reduce_only' })
+    else if (order.role === 'oco') cancelAlone(turn, order, 'reduce_only')
+    else cancelOrder(turn, order, 'reduce_only')
+  }
+  if (side === null) return
+  cutUnits(turn, unitsOf(account, instrument, { side, reduceOnly: true }), {
+    most: position.size,
+    reason: 'reduce_only',
+  })
+}
+
+type CutReason = 'reduce_only' | 'insufficient_funds'
+
+/** Cuts the newest units until all of them are within `most`. */
+function cutUnits(turn: Turn, units: ReducingUnit[], to: { most: number; reason: CutReason }): void {
+  let excess = sumOf(units) - to.most
+  for (const { orders, leaves } of units.toReversed()) {
+    if (excess <= 0) return
+    const cut = Math.min(leaves, excess)
+    for (const order of orders) if (order.isOpen) cutOrder(turn, order, { quantity: cut, reason: to.reason })
+    excess -= cut
+  }
+}
+
+function cutOrder(turn: Turn, order: Order, cut: { quantity: number; reason: CutReason }): void {
+  const leaves = Math.max(0, order.leaves - cut.quantity)
+  if (isLeg(order)) bringLeg(turn, order, { leaves: lots(leaves), reason: 'reduce_only' })
+  else if (leaves > 0) reduceOrder(turn, order, cut)
+  else if (order.role === 'oco') cancelAlone(turn, order, cut.reason)
+  else cancelOrder(turn, order, cut.reason)
+}
+
+function sumOf(units: readonly ReducingUnit[]): number {
+  return units.reduce((sum, { leaves }) => sum + leaves, 0)
+}

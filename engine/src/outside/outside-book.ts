@@ -1,0 +1,115 @@
+import type { OutsideBook, OutsideLevels } from '../command/commands.ts'
+import { NONE } from '../book/price-index.ts'
+import { bestDisplayedLevel } from '../book/quotes.ts'
+import { oppositeOf } from '../book/side.ts'
+import { isFreshAt, isMatchable } from '../instrument/trading-state.ts'
+import { reaches } from '../matching/meets.ts'
+import { lots } from '../numbers/lots.ts'
+import type { Ticks } from '../numbers/ticks.ts'
+import type { Side } from '../order/order-types.ts'
+import type { ListedInstrument } from '../state/listed-instrument.ts'
+import { forgetPrices, observeInstrument, observePrice } from '../trigger/observe.ts'
+import type { Turn } from '../turn.ts'
+import { fillResting } from './fill-resting.ts'
+
+/** Notes that the market spoke; a silence that was too long makes prices stale until the next whole book. */
+export function hearMarket(turn: Turn, instrument: ListedInstrument): void {
+  const isFresh = isFreshAt(instrument, turn.at)
+  turn.state.touch(instrument)
+  instrument.isFresh = isFresh
+  instrument.marketAt = turn.at
+}
+
+/** A whole book: the first one, or a resync. Prices are fresh afterwards. */
+export function applyOutsideBook(turn: Turn, instrument: ListedInstrument, input: OutsideBook): void {
+  const wasMatchable = isMatchable(instrument, turn.at)
+  instrument.isFresh = true
+  const becomesMatchable = !wasMatchable && isMatchable(instrument, turn.at)
+  if (becomesMatchable) forgetPrices(turn, instrument)
+  if (input.last !== null) {
+    instrument.last = input.last
+    if (isMatchable(instrument, turn.at)) observePrice(turn, instrument, { name: 'last', price: input.last })
+  }
+  instrument.book.resync('buy', input.bids)
+  instrument.book.resync('sell', input.asks)
+  if (!isMatchable(instrument, turn.at)) return
+  tradeCrossing(turn, instrument)
+  observeInstrument(turn, instrument, true)
+  if (becomesMatchable) executeQueued(turn, instrument)
+}
+
+/** Changed levels, in order. */
+export function applyOutsideLevels(turn: Turn, instrument: ListedInstrument, input: OutsideLevels): void {
+  for (const { side, price, size } of input.changes) setDisplayed(instrument, side, { price, size })
+  if (!isMatchable(instrument, turn.at)) return
+  tradeCrossing(turn, instrument)
+  observeInstrument(turn, instrument, true)
+}
+
+/** Sets what a venue displays at a price; what it displays on the other side there or beyond must be gone. */
+function setDisplayed(
+  instrument: ListedInstrument,
+  side: Side,
+  { price, size }: { price: Ticks; size: number },
+): void {
+  const { book } = instrument
+  book.setDisplayed(side, price, lots(size))
+  if (size === 0) return
+  const opposite = oppositeOf(side)
+  for (;;) {
+    const level = bestDisplayedLevel(instrument, opposite)
+    if (level === NONE || !reaches(side, price, book.levelPrice(level))) return
+    book.setDisplayed(opposite, book.levelPrice(level), lots(0))
+  }
+}
+
+/** Trading begins: what crossed meanwhile trades, then the orders that waited are executed, oldest first. */
+export function beginTrading(turn: Turn, instrument: ListedInstrument): void {
+  forgetPrices(turn, instrument)
+  if (!isMatchable(instrument, turn.at)) return
+  tradeCrossing(turn, instrument)
+  turn.moved.add(instrument)
+  executeQueued(turn, instrument)
+}
+
+function executeQueued(turn: Turn, instrument: ListedInstrument): void {
+  const queued = [...instrument.queued].sort((one, other) => one.orderId - other.orderId)
+  for (const order of queued) turn.work.push({ kind: 'execute', order })
+}
+
+/** What a venue displays at or beyond users' orders trades with them, at their prices. */
+function tradeCrossing(turn: Turn, instrument: ListedInstrument): void {
+  tradeCrossingSide(turn, instrument, 'sell')
+  tradeCrossingSide(turn, instrument, 'buy')
+}
+
+function tradeCrossingSide(turn: Turn, instrument: ListedInstrument, outsideSide: Side): void {
+  const { book } = instrument
+  const userSide = oppositeOf(outsideSide)
+  for (;;) {
+    const outside = bestEffectiveLevel(instrument, outsideSide)
+    const users = bestUserLevel(instrument, userSide)
+    if (outside === NONE || users === NONE) return
+    const price = book.levelPrice(outside)
+    if (!reaches(outsideSide, price, book.levelPrice(users))) return
+    const slot = book.firstOrder(users)
+    const size = book.outsideSize(outside)
+    const evidence = { source: 'crossing' as const, price, size, queueAhead: book.queueAhead(slot) }
+    const quantity = lots(Math.min(size, book.leaves(slot)))
+    const filled = fillResting(turn, book.owner(slot), { quantity, evidence })
+    if (filled > 0) book.consume(outside, filled)
+  }
+}
+
+function bestEffectiveLevel({ book }: ListedInstrument, side: Side): number {
+  let level = book.bestLevel(side)
+  while (level !== NONE && book.outsideSize(level) === 0) level = book.nextLevel(level)
+  return level
+}
+
+/** The best level of a side that has a user's order; or `NONE`. */
+export function bestUserLevel({ book }: ListedInstrument, side: Side): number {
+  let level = book.bestLevel(side)
+  while (level !== NONE && book.ordersAt(level) === 0) level = book.nextLevel(level)
+  return level
+}

@@ -1,0 +1,37 @@
+import type { Side } from './order/order-types.ts'
+import { NONE } from './book/price-index.ts'
+import type { Lots } from './numbers/lots.ts'
+import type { Ticks } from './numbers/ticks.ts'
+import { lots } from './numbers/lots.ts'
+import { ticks } from './numbers/ticks.ts'
+import type { Account } from './state/account.ts'
+import type { ListedInstrument } from './state/listed-instrument.ts'
+import type { Order } from './state/order.ts'
+
+/** One price of the book (FIX MDEntry). The same object shows each level in turn: read it, do not keep it. */
+export interface DepthLevel {
+  price: Ticks
+  /** Leaves of users' orders. */
+  userQuantity: Lots
+  /** What is left of the venue's size. */
+  outsideSize: Lots
+  /** Users' orders (FIX 346). */
+  orderCount: number
+}
+
+/** The levels of a side at which something can be had, best first. Valid until the next input. */
+export function* depthOf({ book }: ListedInstrument, side: Side): Iterable<Readonly<DepthLevel>> {
+  const shown: DepthLevel = { price: ticks(0), userQuantity: lots(0), outsideSize: lots(0), orderCount: 0 }
+  for (let level = book.bestLevel(side); level !== NONE; level = book.nextLevel(level)) {
+    shown.price = book.levelPrice(level)
+    shown.userQuantity = book.userQuantity(level)
+    shown.outsideSize = book.outsideSize(level)
+    shown.orderCount = book.ordersAt(level)
+    if (shown.userQuantity > 0 || shown.outsideSize > 0) yield shown
+  }
+}
+
+/** The open orders of an account by id, legs that wait included. Valid until the next input. */
+export function* openOrdersOf(account: Account): Iterable<Readonly<Order>> {
+  for (let order = account.oldestOrder; order !== null; order = order.newerOfAccount) yield order
+}

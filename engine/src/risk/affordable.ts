@@ -1,0 +1,51 @@
+import { feeOf, notionalOf } from '../numbers/money.ts'
+import { lots, type Lots } from '../numbers/lots.ts'
+import type { Ticks } from '../numbers/ticks.ts'
+import type { Order } from '../state/order.ts'
+import { openOf, reservationAt } from './reservation.ts'
+
+/** A fill that would happen. */
+export interface WantedFill {
+  readonly price: Ticks
+  readonly quantity: Lots
+  readonly liquidity: 'maker' | 'taker'
+}
+
+/**
+ * How much of a fill an order can pay for: all of it, but for purchases of cash accounts, which pay from what is
+ * available and from what the fill frees of the order's own hold.
+ *
+ * @returns lots, 0 to the wanted quantity
+ */
+export function affordableQuantity(order: Order, wanted: WantedFill): Lots {
+  if (order.account.kind !== 'cash') return wanted.quantity
+  if (order.side === 'sell') return ownedQuantity(order, wanted.quantity)
+  if (canPay(order, wanted, wanted.quantity)) return wanted.quantity
+  let low = 0
+  let high: number = wanted.quantity
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (canPay(order, wanted, lots(middle))) low = middle
+    else high = middle
+  }
+  return lots(low)
+}
+
+/** A sale of a cash account that reserved nothing (a market order) must leave what others have reserved. */
+function ownedQuantity(order: Order, wanted: Lots): Lots {
+  if (order.reduceOnly) return wanted
+  const position = order.account.positions.get(order.instrument.instrumentId)
+  if (position === undefined) return lots(0)
+  const free = position.quantity - (position.openSells - openOf(order))
+  return lots(Math.max(0, Math.min(wanted, free)))
+}
+
+function canPay(order: Order, { price, liquidity }: WantedFill, quantity: Lots): boolean {
+  const { account, instrument } = order
+  const { fees, tickValue } = instrument.definition
+  const notional = notionalOf(price, quantity, tickValue)
+  const ppm = liquidity === 'maker' ? fees.makerPpm : fees.takerPpm
+  const fee = feeOf({ notional, quantity }, ppm, fees.perLotMicros)
+  const freed = -reservationAt(order, lots(order.leaves - quantity)).holdDelta
+  return notional + fee <= account.cash - account.hold + freed
+}

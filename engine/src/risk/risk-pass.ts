@@ -1,0 +1,213 @@
+import type { MarkedPosition } from '../event/events.ts'
+import { markOf } from '../book/quotes.ts'
+import { isMatchable } from '../instrument/trading-state.ts'
+import { feeOf, notionalOf } from '../numbers/money.ts'
+import { lots, type Lots } from '../numbers/lots.ts'
+import { stepUp } from '../numbers/steps.ts'
+import { acceptOrder } from '../order/accept-order.ts'
+import { cancelOrder } from '../order/ending.ts'
+import type { CancelReason } from '../event/events.ts'
+import type { Account, Position } from '../state/account.ts'
+import type { Order } from '../state/order.ts'
+import type { Turn } from '../turn.ts'
+import {
+  equityOf,
+  initialOf,
+  initialPpmOf,
+  marginFiguresOf,
+  tierOf,
+  valueOf,
+  type MarginFigures,
+} from './margin.ts'
+
+/**
+ * Looks at the accounts after an input: margin calls, liquidations, deficits, daily losses.
+ *
+ * @returns whether anything happened, so that the caller looks again
+ */
+export function runRisk(turn: Turn): boolean {
+  const before = turn.events.length
+  const accounts = [...turn.state.accounts.values()].sort((one, other) => one.accountId - other.accountId)
+  for (const account of accounts) if (account.kind === 'margin') lookAtMargin(turn, account)
+  for (const account of accounts) if (account.settings.dailyLossMax !== null) lookAtLoss(turn, account)
+  return turn.events.length > before
+}
+
+function lookAtMargin(turn: Turn, account: Account): void {
+  const positions = [...account.positions.values()].filter(({ quantity }) => quantity !== 0)
+  const hasNone = positions.length === 0
+  if (hasNone && !account.isMarginCalled && !account.isLiquidating && account.cash >= 0n) return
+  const figures = marginFiguresOf(account)
+  callMargin(turn, account, { figures, hasNone })
+  if (account.isLiquidating || (!hasNone && figures.equity < figures.maintenance)) {
+    liquidate(turn, account, { figures, positions })
+  }
+  if (!hasNone || account.cash >= 0n) return
+  const { accountId, cash } = account
+  turn.emit({ kind: 'cash_moved', at: turn.at, accountId, amount: -cash, counterpart: 'insurance' })
+}
+
+function callMargin(
+  turn: Turn,
+  account: Account,
+  { figures, hasNone }: { figures: MarginFigures; hasNone: boolean },
+): void {
+  const isShort = !hasNone && figures.equity < figures.initial
+  if (isShort === account.isMarginCalled) return
+  turn.emit({
+    kind: isShort ? 'margin_called' : 'margin_call_cleared',
+    at: turn.at,
+    accountId: account.accountId,
+    equity: figures.equity,
+    required: figures.initial,
+  })
+}
+
+function liquidate(
+  turn: Turn,
+  account: Account,
+  { figures, positions }: { figures: MarginFigures; positions: Position[] },
+): void {
+  const { accountId } = account
+  const { equity, maintenance, initial } = figures
+  if (!account.isLiquidating) {
+    const marked = positions.map(markedPosition).sort((one, other) => one.instrumentId - other.instrumentId)
+    turn.emit({ kind: 'liquidation_started', at: turn.at, accountId, equity, maintenance, positions: marked })
+  }
+  if (equity >= initial || positions.length === 0) {
+    turn.emit({ kind: 'liquidation_ended', at: turn.at, accountId, equity })
+    cancelWhere(turn, account, { reason: 'liquidation', isMeant: ({ role }) => role === 'liquidation' })
+    return
+  }
+  cancelWhere(turn, account, { reason: 'liquidation', isMeant: ({ reduceOnly }) => !reduceOnly })
+  reduceOnePosition(turn, account, { figures, positions })
+}
+
+function markedPosition(position: Position): MarkedPosition {
+  const value = valueOf(position)
+  const { instrument, quantity } = position
+  return {
+    instrumentId: instrument.instrumentId,
+    quantity,
+    mark: markOf(instrument),
+    initialPpm: initialPpmOf(position, value),
+    maintenancePpm: tierOf(instrument.definition, value).maintenancePpm,
+  }
+}
+
+/** Cancels open orders of an account, by id. */
+export function cancelWhere(
+  turn: Turn,
+  account: Account,
+  { reason, isMeant }: { reason: CancelReason; isMeant: (order: Order) => boolean },
+): void {
+  const meant: Order[] = []
+  for (let order = account.oldestOrder; order !== null; order = order.newerOfAccount) {
+    if (isMeant(order)) meant.push(order)
+  }
+  for (const order of meant) if (order.isOpen) cancelOrder(turn, order, reason)
+}
+
+/** Orders the fewest lots off the position with the largest requirement that can be traded now. */
+function reduceOnePosition(
+  turn: Turn,
+  account: Account,
+  { figures, positions }: { figures: MarginFigures; positions: Position[] },
+): void {
+  const tradable = positions
+    .filter(({ instrument }) => isMatchable(instrument, turn.at))
+    .map((position) => ({ position, initial: weightOf(position) }))
+    .sort(
+      (one, other) =>
+        Number(other.initial > one.initial) - Number(other.initial < one.initial) ||
+        one.position.instrument.instrumentId - other.position.instrument.instrumentId,
+    )
+  for (const { position } of tradable) {
+    const quantity = lots(fewestLots(position, figures) - waitingLots(account, position))
+    if (quantity <= 0) continue
+    orderLiquidation(turn, account, { position, quantity })
+    return
+  }
+}
+
+/** Value x rate, in millionths: what decides which position goes first. */
+function weightOf(position: Position): bigint {
+  const value = valueOf(position)
+  return value * BigInt(initialPpmOf(position, value))
+}
+
+/** The fewest lots whose closing at the mark leaves equity at the initial requirement; all of it if none do. */
+function fewestLots(position: Position, figures: MarginFigures): number {
+  const mark = markOf(position.instrument)
+  if (mark === null) return position.size
+  const { tickValue, fees, lotTable } = position.instrument.definition
+  const others = figures.initial - initialOf(position, valueOf(position))
+  const suffices = (quantity: number) => {
+    const notional = notionalOf(mark, quantity, tickValue)
+    const fee = feeOf({ notional, quantity }, fees.takerPpm, fees.perLotMicros)
+    const rest = notionalOf(mark, position.size - quantity, tickValue)
+    return figures.equity - fee >= others + initialOf(position, rest)
+  }
+  if (!suffices(position.size)) return position.size
+  let low = 0
+  let high: number = position.size
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (suffices(middle)) high = middle
+    else low = middle
+  }
+  return Math.min(position.size, stepUp(high, lotTable))
+}
+
+function waitingLots(account: Account, position: Position): number {
+  let waiting = 0
+  for (let order = account.oldestOrder; order !== null; order = order.newerOfAccount) {
+    if (order.role === 'liquidation' && order.instrument === position.instrument) waiting += order.leaves
+  }
+  return waiting
+}
+
+function orderLiquidation(
+  turn: Turn,
+  account: Account,
+  { position, quantity }: { position: Position; quantity: Lots },
+): void {
+  const { instrument } = position
+  const order = acceptOrder(turn, {
+    account,
+    instrument,
+    quantity,
+    ticketHash: 0,
+    role: 'liquidation',
+    group: null,
+    partner: null,
+    ticket: {
+      clientOrderId: '',
+      instrumentId: instrument.instrumentId,
+      side: position.quantity > 0 ? 'sell' : 'buy',
+      type: 'market',
+      quantity,
+      notional: null,
+      limitPrice: null,
+      stopPrice: null,
+      triggerBy: null,
+      trailing: null,
+      timeInForce: 'gtc',
+      expiresAt: null,
+      postOnly: 'no',
+      reduceOnly: true,
+      selfTradePrevention: 'cancel_oldest',
+      bracket: null,
+    },
+  })
+  turn.work.push({ kind: 'execute', order })
+}
+
+function lookAtLoss(turn: Turn, account: Account): void {
+  const { dailyLossMax } = account.settings
+  if (dailyLossMax === null || account.lossBaseline === null || account.isLossLocked) return
+  const equity = equityOf(account)
+  if (equity > account.lossBaseline - dailyLossMax) return
+  turn.emit({ kind: 'loss_locked', at: turn.at, accountId: account.accountId, equity })
+  cancelWhere(turn, account, { reason: 'loss_lock', isMeant: ({ reduceOnly }) => !reduceOnly })
+}

@@ -1,0 +1,142 @@
+import { CodecError } from './codec-error.ts'
+import type { AnyField, Field, Fields } from './field.ts'
+import { LIST_ENTRIES_MAX } from './limits.ts'
+import type { Reader } from './reader.ts'
+import type { Writer } from './writer.ts'
+
+/** The value, or `null` for none. */
+export function nullable<T>(of: Field<T>): Field<T | null> {
+  return {
+    shape: { kind: 'nullable', of },
+    write: (writer, value) => {
+      writer.boolean(value !== null)
+      if (value !== null) of.write(writer, value)
+    },
+    read: (reader) => (reader.boolean() ? of.read(reader) : null),
+    findOffence: (value) => (value === null ? null : of.findOffence(value)),
+  }
+}
+
+/** A list of values of one type, `entriesMax` at most. */
+export function list<T>(of: Field<T>, entriesMax: number = LIST_ENTRIES_MAX): Field<readonly T[]> {
+  return {
+    shape: { kind: 'list', of, entriesMax },
+    write: (writer, values) => {
+      if (values.length > entriesMax) throw new CodecError(`a list of ${values.length} entries is too long`)
+      writer.unsigned(values.length)
+      for (const value of values) of.write(writer, value)
+    },
+    read: (reader) => {
+      const count = reader.unsigned()
+      // Every entry has at least a byte, so a damaged count cannot ask for more memory than the bytes have.
+      if (count > entriesMax || count > reader.left) reader.fail(`a list of ${count} entries`)
+      const values: T[] = []
+      for (let index = 0; index < count; index += 1) values.push(of.read(reader))
+      return values
+    },
+    findOffence: (value) => {
+      if (!Array.isArray(value) || value.length > entriesMax) return ''
+      return findEntryOffence(of, value, value.length)
+    },
+  }
+}
+
+/** Exactly two of one type. */
+export function pair<T>(of: Field<T>): Field<readonly [T, T]> {
+  return {
+    shape: { kind: 'pair', of },
+    write: (writer, [first, second]) => {
+      of.write(writer, first)
+      of.write(writer, second)
+    },
+    read: (reader) => [of.read(reader), of.read(reader)],
+    findOffence: (value) => {
+      if (!Array.isArray(value) || value.length !== 2) return ''
+      return findEntryOffence(of, value, 2)
+    },
+  }
+}
+
+/** By position, not by iterator: a sparse list has entries that are `undefined`, and its iterator may be anything. */
+function findEntryOffence(of: AnyField, values: readonly unknown[], count: number): string | null {
+  for (let index = 0; index < count; index += 1) {
+    const offence = of.findOffence(values[index])
+    if (offence !== null) return joinPath(`[${index}]`, offence)
+  }
+  return null
+}
+
+/**
+ * A field that older releases did not have. `SCHEMA_VERSION` is at least its version.
+ *
+ * @param initial - its value in bytes of before
+ */
+export function since<T>(version: number, of: Field<T>, initial: T): Field<T> {
+  return {
+    shape: { kind: 'since', of, version, initial },
+    write: (writer, value) => {
+      if (writer.version >= version) of.write(writer, value)
+    },
+    read: (reader) => (reader.version >= version ? of.read(reader) : initial),
+    findOffence: (value) => of.findOffence(value),
+  }
+}
+
+/** Another way to the same bytes, for types whose fields are too many to be looked up by name each time. */
+export interface Shortcut<in out T> {
+  write(writer: Writer, value: T): void
+  read(reader: Reader): T
+}
+
+interface AnyShortcut {
+  write(writer: Writer, value: unknown): void
+  read(reader: Reader): unknown
+}
+
+/**
+ * An object with exactly the fields of a table. A later release adds fields with `since`; it takes none away
+ * and changes no order.
+ *
+ * @param shortcut - must do what the table says; a test of its owner compares them
+ */
+export function struct<T extends object>(fields: Fields<T>, shortcut?: Shortcut<T>): Field<T>
+export function struct(fields: Readonly<Record<string, AnyField>>, shortcut?: AnyShortcut): AnyField {
+  const names = Object.keys(fields)
+  const list = Object.values(fields)
+  const table: AnyShortcut = shortcut ?? {
+    write: (writer, value) => {
+      if (!isRecord(value)) throw new CodecError('no object to write')
+      for (let index = 0; index < list.length; index += 1)
+        list[index]?.write(writer, value[names[index] ?? ''])
+    },
+    read: (reader) => {
+      const record: Record<string, unknown> = {}
+      for (let index = 0; index < list.length; index += 1)
+        record[names[index] ?? ''] = list[index]?.read(reader)
+      return record
+    },
+  }
+  return {
+    shape: { kind: 'struct', fields },
+    write: (writer, value) => table.write(writer, value),
+    read: (reader) => table.read(reader),
+    findOffence: (value) => {
+      if (!isRecord(value)) return ''
+      for (let index = 0; index < list.length; index += 1) {
+        const name = names[index] ?? ''
+        const offence = list[index]?.findOffence(value[name]) ?? null
+        if (offence !== null) return joinPath(name, offence)
+      }
+      return null
+    },
+  }
+}
+
+/** Anything that has fields to look at. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+function joinPath(outer: string, inner: string): string {
+  return inner === '' || inner.startsWith('[') ? outer + inner : `${outer}.${inner}`
+}

@@ -1,0 +1,83 @@
+import type { AccountKind, AccountSettings } from '../command/commands.ts'
+import { lots, type Lots } from '../numbers/lots.ts'
+import type { ListedInstrument } from './listed-instrument.ts'
+import type { Order } from './order.ts'
+
+/** What an account holds and has open in one instrument; D's record. */
+export class Position {
+  readonly instrument: ListedInstrument
+  /** Signed. */
+  quantity = lots(0)
+  cost = 0n
+  realizedPnl = 0n
+  openBuys = lots(0)
+  openSells = lots(0)
+  buyHold = 0n
+  sellHold = 0n
+  leverage: number | null = null
+  /** Open orders that only reduce, waiting legs left out. Derived. */
+  reduceOnlyCount = 0
+
+  constructor(instrument: ListedInstrument) {
+    this.instrument = instrument
+  }
+
+  /** Whether it says nothing, so that it need not be kept. */
+  get isIdle(): boolean {
+    return (
+      this.quantity === 0 &&
+      this.openBuys === 0 &&
+      this.openSells === 0 &&
+      this.realizedPnl === 0n &&
+      this.leverage === null
+    )
+  }
+
+  /** Lots without their sign. */
+  get size(): Lots {
+    return this.quantity < 0 ? lots(-this.quantity) : this.quantity
+  }
+}
+
+/** The open orders of an account that bear a client order id, and those that ended lately. */
+export interface KnownOrder {
+  readonly orderId: number
+  readonly ticketHash: number
+}
+
+/** Who trades; D's record. */
+export class Account {
+  readonly accountId: number
+  readonly ownerId: number
+  readonly kind: AccountKind
+  readonly currency: string
+  settings: AccountSettings
+  cash = 0n
+  /** Money held for open purchases; cash accounts only. */
+  hold = 0n
+  fees = 0n
+  generation = 1
+  isKilled = false
+  isLossLocked = false
+  lossBaseline: bigint | null = null
+  isMarginCalled = false
+  isLiquidating = false
+  openOrderCount = 0
+  /** Open orders are a chain by id. Derived. */
+  oldestOrder: Order | null = null
+  newestOrder: Order | null = null
+  /** By instrument id. */
+  readonly positions = new Map<number, Position>()
+  readonly known = new Map<string, KnownOrder>()
+
+  constructor(
+    identity: { accountId: number; ownerId: number; kind: AccountKind; currency: string },
+    settings: AccountSettings,
+  ) {
+    this.accountId = identity.accountId
+    this.ownerId = identity.ownerId
+    this.kind = identity.kind
+    this.currency = identity.currency
+    this.settings = settings
+  }
+}

@@ -1,0 +1,168 @@
+import type {
+  AccountConfigured,
+  AccountOpened,
+  CashMoved,
+  DayTimerSet,
+  GenerationStarted,
+  InstrumentListed,
+  KillSwitchSet,
+  LeverageSet,
+  LossBaselineSet,
+  LossLocked,
+  PhaseChanged,
+  PositionReset,
+  ScheduleSet,
+} from '../event/events.ts'
+import { lots } from '../numbers/lots.ts'
+import { Account } from './account.ts'
+import type { ExchangeState } from './exchange-state.ts'
+import { ListedInstrument } from './listed-instrument.ts'
+
+export function applyInstrumentListed(state: ExchangeState, { instrument }: InstrumentListed): void {
+  const listed = state.instruments.get(instrument.instrumentId)
+  if (listed !== undefined) {
+    state.touch(listed)
+    listed.definition = instrument
+    return
+  }
+  state.instruments.set(instrument.instrumentId, new ListedInstrument(instrument))
+  state.systemOf(instrument.currency)
+  state.onUndo(() => state.instruments.delete(instrument.instrumentId))
+}
+
+export function applyScheduleSet(state: ExchangeState, event: ScheduleSet): void {
+  const instrument = state.instrumentOf(event.instrumentId)
+  state.touch(instrument)
+  state.touch(state.counters)
+  instrument.schedule = event.boundaries.map((boundary) => {
+    const timer = state.counters.nextTimer
+    state.counters.nextTimer += 1
+    state.timers.add(
+      { dueAt: boundary.at, sequence: timer, kind: 'boundary', subjectId: event.instrumentId },
+      state.undo,
+    )
+    return { ...boundary, timer }
+  })
+}
+
+export function applyPhaseChanged(state: ExchangeState, event: PhaseChanged): void {
+  const instrument = state.instrumentOf(event.instrumentId)
+  state.touch(instrument)
+  instrument.phase = event.phase
+  if (event.isBoundary) instrument.schedule = instrument.schedule.slice(1)
+}
+
+export function applyAccountOpened(state: ExchangeState, event: AccountOpened): void {
+  const { accountId, ownerId, accountKind, currency, settings } = event
+  state.accounts.set(accountId, new Account({ accountId, ownerId, kind: accountKind, currency }, settings))
+  state.systemOf(currency)
+  state.onUndo(() => state.accounts.delete(accountId))
+}
+
+export function applyAccountConfigured(state: ExchangeState, event: AccountConfigured): void {
+  const account = state.accountOf(event.accountId)
+  state.touch(account)
+  account.settings = event.settings
+  if (event.settings.dailyLossMax !== null) return
+  account.lossBaseline = null
+  account.isLossLocked = false
+}
+
+export function applyLeverageSet(state: ExchangeState, event: LeverageSet): void {
+  const account = state.accountOf(event.accountId)
+  const position = state.positionOf(account, state.instrumentOf(event.instrumentId))
+  state.touch(position)
+  position.leverage = event.leverage
+}
+
+export function applyCashMoved(state: ExchangeState, event: CashMoved): void {
+  const account = state.accountOf(event.accountId)
+  const system = state.systemOf(account.currency)
+  state.touch(account)
+  state.touch(system)
+  account.cash += event.amount
+  system[event.counterpart] -= event.amount
+  if (event.counterpart === 'external' && account.lossBaseline !== null) account.lossBaseline += event.amount
+}
+
+export function applyPositionReset(state: ExchangeState, event: PositionReset): void {
+  const account = state.accountOf(event.accountId)
+  const instrument = state.instrumentOf(event.instrumentId)
+  const position = state.positionOf(account, instrument)
+  state.touch(account)
+  state.touch(instrument)
+  state.touch(position)
+  position.quantity = lots(position.quantity - event.quantity)
+  position.cost -= event.costRemoved
+  position.realizedPnl += event.realizedPnl
+  account.cash += event.cashDelta
+  instrument.houseCash -= event.cashDelta
+  instrument.housePosition = lots(instrument.housePosition + event.quantity)
+}
+
+export function applyGenerationStarted(state: ExchangeState, event: GenerationStarted): void {
+  const account = state.accountOf(event.accountId)
+  state.touch(account)
+  account.generation = event.generation
+  account.fees = 0n
+  account.isLossLocked = false
+  account.lossBaseline = null
+  account.isMarginCalled = false
+  account.isLiquidating = false
+  for (const position of account.positions.values()) {
+    state.touch(position)
+    position.realizedPnl = 0n
+  }
+}
+
+export function applyKillSwitchSet(state: ExchangeState, event: KillSwitchSet): void {
+  if (event.scope === 'site') {
+    state.touch(state.counters)
+    state.counters.isSiteKilled = event.isOn
+  } else if (event.scope === 'account') {
+    const account = state.accountOf(event.id)
+    state.touch(account)
+    account.isKilled = event.isOn
+  } else if (event.isOn) {
+    state.killedOwners.add(event.id)
+    state.onUndo(() => state.killedOwners.delete(event.id))
+  } else {
+    state.killedOwners.delete(event.id)
+    state.onUndo(() => state.killedOwners.add(event.id))
+  }
+}
+
+export function applyLossBaselineSet(state: ExchangeState, event: LossBaselineSet): void {
+  const account = state.accountOf(event.accountId)
+  state.touch(account)
+  account.lossBaseline = event.equity
+  account.isLossLocked = false
+}
+
+export function applyLossLocked(state: ExchangeState, event: LossLocked): void {
+  const account = state.accountOf(event.accountId)
+  state.touch(account)
+  account.isLossLocked = true
+}
+
+export function applyDayTimerSet(state: ExchangeState, event: DayTimerSet): void {
+  state.touch(state.counters)
+  const timer = state.counters.nextTimer
+  state.counters.nextTimer += 1
+  state.counters.dayTimerAt = event.dueAt
+  state.counters.dayTimer = timer
+  state.timers.add({ dueAt: event.dueAt, sequence: timer, kind: 'day', subjectId: 0 }, state.undo)
+}
+
+/** Which flags of an account a risk event changes. */
+export interface RiskFlags {
+  readonly isMarginCalled?: boolean
+  readonly isLiquidating?: boolean
+}
+
+export function applyRiskFlags(state: ExchangeState, accountId: number, flags: RiskFlags): void {
+  const account = state.accountOf(accountId)
+  state.touch(account)
+  if (flags.isMarginCalled !== undefined) account.isMarginCalled = flags.isMarginCalled
+  if (flags.isLiquidating !== undefined) account.isLiquidating = flags.isLiquidating
+}

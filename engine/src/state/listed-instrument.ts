@@ -1,0 +1,81 @@
+import { Book } from '../book/book.ts'
+import type { Instrument, Phase, TriggerBy } from '../instrument/instrument.ts'
+import { lots } from '../numbers/lots.ts'
+import type { Ticks } from '../numbers/ticks.ts'
+import { ReferenceStream } from '../trigger/reference-stream.ts'
+import { TriggerIndex } from '../trigger/trigger-index.ts'
+import type { Side } from '../order/order-types.ts'
+import type { Order } from './order.ts'
+import type { ScheduledBoundary } from './state-image.ts'
+
+/** A reference price that triggers watch. `bid_ask` is the ask for buys and the bid for sells. */
+export type ReferenceName = 'last' | 'bid' | 'ask' | 'mark'
+
+/** One reference price, and who waits for it. */
+export interface Reference {
+  stream: ReferenceStream
+  readonly rising: TriggerIndex
+  readonly falling: TriggerIndex
+  /** Trailing stops, by order id: their stop moves, or does not exist yet. */
+  readonly trailing: Order[]
+}
+
+/** An instrument with all that belongs to it: D's record, its book, and M. */
+export class ListedInstrument {
+  definition: Instrument
+  readonly instrumentId: number
+  // D.
+  phase: Phase = 'closed'
+  schedule: readonly ScheduledBoundary[] = []
+  nextTradeId = 1
+  houseCash = 0n
+  housePosition = lots(0)
+  /** The users' orders are D's, derived; the outside part is M. */
+  readonly book = new Book<Order>()
+  /** Orders that wait for continuous trading, and exits that wait for liquidity. Derived. */
+  readonly queued = new Set<Order>()
+  readonly exits = new Set<Order>()
+  // M.
+  isFresh: boolean
+  /** When the last market input came, Unix milliseconds. */
+  marketAt = 0
+  /** The last trade or print; `null`: none yet (FIX 31). */
+  last: Ticks | null = null
+  readonly references: Readonly<Record<ReferenceName, Reference>>
+  /** Prices traded since they were last observed. */
+  tape: Ticks[] = []
+
+  constructor(definition: Instrument) {
+    this.definition = definition
+    this.instrumentId = definition.instrumentId
+    this.isFresh = isAlwaysFresh(definition)
+    this.references = { last: reference(), bid: reference(), ask: reference(), mark: reference() }
+  }
+
+  /** Where an order of this side looks for its trigger. */
+  referenceOf(triggerBy: TriggerBy, side: Side): Reference {
+    if (triggerBy !== 'bid_ask') return this.references[triggerBy]
+    return side === 'buy' ? this.references.ask : this.references.bid
+  }
+
+  /** Whether anything waits for any price. */
+  get isWatched(): boolean {
+    return Object.values(this.references).some(
+      ({ rising, falling, trailing }) => !rising.isEmpty || !falling.isEmpty || trailing.length > 0,
+    )
+  }
+}
+
+/** Instruments without a venue behind them are never stale. */
+export function isAlwaysFresh(definition: Instrument): boolean {
+  return definition.tape === 'internal' && definition.staleAfterMs === null
+}
+
+function reference(): Reference {
+  return {
+    stream: new ReferenceStream(),
+    rising: new TriggerIndex('rising'),
+    falling: new TriggerIndex('falling'),
+    trailing: [],
+  }
+}

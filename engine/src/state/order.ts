@@ -1,0 +1,147 @@
+import { NONE } from '../book/price-index.ts'
+import type { OrderChanges } from '../event/events.ts'
+import type { TriggerBy } from '../instrument/instrument.ts'
+import { lots, type Lots } from '../numbers/lots.ts'
+import type { Ticks } from '../numbers/ticks.ts'
+import type {
+  GroupKind,
+  OrderPlace,
+  OrderRole,
+  OrderStatus,
+  OrderType,
+  PostOnly,
+  SelfTradePrevention,
+  Side,
+  TimeInForce,
+  Trailing,
+} from '../order/order-types.ts'
+import type { Account } from './account.ts'
+import type { ListedInstrument } from './listed-instrument.ts'
+
+/** The terms of an order that waits for a price, apart because most orders have none. */
+export interface TriggerTerms {
+  /** As journaled; `null` for a trailing stop before its activation. */
+  stopPrice: Ticks | null
+  triggerBy: TriggerBy
+  trailing: Trailing | null
+  watermark: Ticks | null
+  /** When the watermark was last journaled, Unix milliseconds. */
+  watermarkAt: number
+  isTriggered: boolean
+  /** M: where watermark and stop really are; recovery starts from the journaled ones. */
+  liveWatermark: Ticks | null
+  liveStop: Ticks | null
+}
+
+/** Something that takes effect when the account's latency has passed. */
+export interface Delay {
+  /** Unix milliseconds. */
+  readonly dueAt: number
+  readonly timer: number
+}
+
+/** A cancel or an amend on its way to the book. */
+export interface PendingChange extends Delay {
+  /** `null` for a cancel. */
+  readonly changes: OrderChanges | null
+}
+
+/** Orders that are bound to each other. */
+export interface Group {
+  readonly groupId: number
+  readonly kind: GroupKind
+  /** Those that are open, by id. */
+  readonly orders: Order[]
+  /** Lots that the legs of a bracket guard. */
+  guarded: Lots
+  /** Whether bringing the legs to `guarded` is already among the work of this turn. */
+  isQueued: boolean
+}
+
+/** What an order is from the beginning to its end. */
+export interface OrderIdentity {
+  readonly orderId: number
+  readonly account: Account
+  readonly instrument: ListedInstrument
+  readonly clientOrderId: string
+  readonly ticketHash: number
+  readonly side: Side
+  readonly type: OrderType
+  readonly postOnly: PostOnly
+  readonly reduceOnly: boolean
+  readonly selfTradePrevention: SelfTradePrevention
+  readonly role: OrderRole
+  readonly acceptedAt: number
+}
+
+/** An open order: D's record, which only `evolve` writes, and its place in the indexes. */
+export class Order implements OrderIdentity {
+  readonly orderId: number
+  readonly account: Account
+  readonly instrument: ListedInstrument
+  readonly clientOrderId: string
+  readonly ticketHash: number
+  readonly side: Side
+  readonly type: OrderType
+  readonly postOnly: PostOnly
+  readonly reduceOnly: boolean
+  readonly selfTradePrevention: SelfTradePrevention
+  readonly role: OrderRole
+  readonly acceptedAt: number
+  timeInForce: TimeInForce = 'gtc'
+  expiresAt: number | null = null
+  expiryTimer = 0
+  quantity = lots(0)
+  filled = lots(0)
+  canceled = lots(0)
+  limitPrice: Ticks | null = null
+  trigger: TriggerTerms | null = null
+  group: Group | null = null
+  status: OrderStatus = 'new'
+  place: OrderPlace = 'none'
+  revision = 0
+  priority = 0
+  queueAhead: Lots | null = null
+  hold = 0n
+  filledValue = 0n
+  updatedAt: number
+  /** A new order on its way to the book; `null` once it is there. */
+  release: Delay | null = null
+  pending: PendingChange | null = null
+  /** The entry of the book, while it is there. */
+  slot = NONE
+  /** Neighbours among the open orders of the account, which are by id. */
+  olderOfAccount: Order | null = null
+  newerOfAccount: Order | null = null
+
+  constructor(identity: OrderIdentity) {
+    this.orderId = identity.orderId
+    this.account = identity.account
+    this.instrument = identity.instrument
+    this.clientOrderId = identity.clientOrderId
+    this.ticketHash = identity.ticketHash
+    this.side = identity.side
+    this.type = identity.type
+    this.postOnly = identity.postOnly
+    this.reduceOnly = identity.reduceOnly
+    this.selfTradePrevention = identity.selfTradePrevention
+    this.role = identity.role
+    this.acceptedAt = identity.acceptedAt
+    this.updatedAt = identity.acceptedAt
+  }
+
+  /** FIX 151 LeavesQty. */
+  get leaves(): Lots {
+    return lots(this.quantity - this.filled - this.canceled)
+  }
+
+  /** Whether it has not reached a final status. */
+  get isOpen(): boolean {
+    return isOpenStatus(this.status)
+  }
+}
+
+/** Whether more can become of an order in this status (FIX 39 not 2, 4, 8, C). */
+export function isOpenStatus(status: OrderStatus): boolean {
+  return status !== 'filled' && status !== 'canceled' && status !== 'expired' && status !== 'rejected'
+}

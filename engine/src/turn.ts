@@ -1,0 +1,34 @@
+import type { EngineEvent } from './event/events.ts'
+import { evolve } from './state/evolve.ts'
+import type { ExchangeState } from './state/exchange-state.ts'
+import type { ListedInstrument } from './state/listed-instrument.ts'
+import type { Group, Order } from './state/order.ts'
+
+/** What is still to be done in a turn, first in, first out. */
+export type Work =
+  | { readonly kind: 'execute'; readonly order: Order }
+  | { readonly kind: 'bring_legs'; readonly group: Group }
+  | { readonly kind: 'activate_secondary'; readonly order: Order }
+
+/** One input, or one timer, with everything it causes. */
+export class Turn {
+  readonly state: ExchangeState
+  /** Engine time of all its events, Unix milliseconds. */
+  readonly at: number
+  readonly events: EngineEvent[]
+  readonly work: Work[] = []
+  /** Instruments whose prices may have changed since they were last observed. */
+  readonly moved = new Set<ListedInstrument>()
+
+  constructor(state: ExchangeState, at: number, events: EngineEvent[]) {
+    this.state = state
+    this.at = at
+    this.events = events
+  }
+
+  /** Decides an event: it is applied at once, so that what follows sees it. */
+  emit(event: EngineEvent): void {
+    this.events.push(event)
+    evolve(this.state, event)
+  }
+}
