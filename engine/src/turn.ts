@@ -18,12 +18,25 @@ export class Turn {
   readonly events: EngineEvent[]
   readonly work: Work[] = []
   /** Instruments whose prices may have changed since they were last observed. */
-  readonly moved = new Set<ListedInstrument>()
+  readonly moved: ListedInstrument[] = []
+  /** Instruments whose mark may have changed since accounts were last looked at. */
+  readonly repriced: ListedInstrument[] = []
 
   constructor(state: ExchangeState, at: number, events: EngineEvent[]) {
     this.state = state
     this.at = at
     this.events = events
+  }
+
+  /** Notes that prices of an instrument may have changed. */
+  move(instrument: ListedInstrument): void {
+    if (!this.moved.includes(instrument)) this.moved.push(instrument)
+    this.reprice(instrument)
+  }
+
+  /** Notes that the mark of an instrument may have changed. */
+  reprice(instrument: ListedInstrument): void {
+    if (!this.repriced.includes(instrument)) this.repriced.push(instrument)
   }
 
   /** Decides an event: it is applied at once, so that what follows sees it. */

@@ -1,7 +1,7 @@
 import type { CashMoved, EngineEvent, Fill, PositionReset, Traded } from '../event/events.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
 
-/** Whose balance a posting changes: a user's account, the house of an instrument, or one of the platform's own. */
+/** Whose balance a posting changes: a user's, that of an instrument's house, or one of the platform's own. */
 export type LedgerAccount =
   | { readonly kind: 'user'; readonly accountId: number }
   /** The counterpart of trades with the outside world, per instrument. */
@@ -23,7 +23,7 @@ export interface MoneyPosting {
   readonly purpose: 'settlement' | 'fee' | 'transfer'
 }
 
-/** One leg of a change of positions. The legs of an event sum to zero per instrument; none of them is zero. */
+/** One leg of a change of positions. The legs of an event sum to zero per instrument; none is zero. */
 export interface UnitPosting {
   readonly kind: 'units'
   readonly account: LedgerAccount
@@ -93,7 +93,8 @@ function postingsOfCash(moved: CashMoved, currency: string): readonly Posting[] 
 
 /** The account gives its units to the house, which pays for them (or is paid, for a short one). */
 function postingsOfReset(reset: PositionReset, currency: string): readonly Posting[] {
-  const { accountId, instrumentId, quantity, cashDelta } = reset
+  const { accountId, instrumentId, cashDelta } = reset
+  const quantity: number = reset.quantity
   const postings: Posting[] = []
   const user = { kind: 'user', accountId } as const
   const house = { kind: 'house', instrumentId } as const

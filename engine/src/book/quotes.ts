@@ -32,9 +32,11 @@ export function referenceQuote(instrument: ListedInstrument, side: Side): Ticks 
  * the quotes, rounded down; `null` when there is nothing.
  */
 export function markOf(instrument: ListedInstrument): Ticks | null {
-  const bid = referenceQuote(instrument, 'buy')
-  const ask = referenceQuote(instrument, 'sell')
-  const { last } = instrument
+  return markBetween(instrument.last, referenceQuote(instrument, 'buy'), referenceQuote(instrument, 'sell'))
+}
+
+/** The mark for a last price and quotes, each of which may be missing. */
+export function markBetween(last: Ticks | null, bid: Ticks | null, ask: Ticks | null): Ticks | null {
   if (last === null) {
     if (bid === null || ask === null) return bid ?? ask
     return ticks(Math.floor((bid + ask) / 2))

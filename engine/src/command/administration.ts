@@ -24,7 +24,7 @@ import type {
 } from './commands.ts'
 import { deny } from './deny.ts'
 import { accepted, denied, type Answer } from './submit.ts'
-import { AMOUNT_MAX } from './ticket-rules.ts'
+import { AMOUNT_MAX } from '../schema/limits.ts'
 
 function unknownAccount(accountId: number): Answer {
   return denied(deny('unknown_account', { field: 'accountId', value: accountId }))
@@ -132,7 +132,7 @@ export function setLeverage(turn: Turn, { accountId, instrumentId, leverage }: S
     return denied(deny('leverage_out_of_bounds', { field: 'leverage', limit: leverageMax, value: leverage }))
   }
   if (account.kind === 'margin') {
-    const position = account.positions.get(instrumentId) ?? new Position(instrument)
+    const position = account.positions.get(instrumentId) ?? new Position(account, instrument)
     const value = valueOf(position)
     const before = requirementOf(position, value, position)
     const after = requirementOf(withLeverage(position, leverage), value, position)
@@ -146,7 +146,7 @@ export function setLeverage(turn: Turn, { accountId, instrumentId, leverage }: S
 }
 
 function withLeverage(position: Position, leverage: number): Position {
-  const changed = new Position(position.instrument)
+  const changed = new Position(position.account, position.instrument)
   changed.quantity = position.quantity
   changed.cost = position.cost
   changed.leverage = leverage
@@ -156,7 +156,7 @@ function withLeverage(position: Position, leverage: number): Position {
 export function moveCash(turn: Turn, { accountId, amount }: MoveCash): Answer {
   const account = turn.state.accounts.get(accountId)
   if (account === undefined) return unknownAccount(accountId)
-  if (amount === 0n || amount >= AMOUNT_MAX || amount <= -AMOUNT_MAX) {
+  if (amount === 0n || amount > AMOUNT_MAX || amount < -AMOUNT_MAX) {
     return denied(deny('amount_out_of_bounds', { field: 'amount', limit: AMOUNT_MAX, value: amount }))
   }
   const limit = amount < 0n ? withdrawable(account) : 0n
@@ -177,7 +177,7 @@ function withdrawable(account: Account): bigint {
 export function resetAccount(turn: Turn, { accountId, balance }: ResetAccount): Answer {
   const account = turn.state.accounts.get(accountId)
   if (account === undefined) return unknownAccount(accountId)
-  if (balance < 0n || balance >= AMOUNT_MAX) {
+  if (balance < 0n || balance > AMOUNT_MAX) {
     return denied(deny('amount_out_of_bounds', { field: 'balance', limit: AMOUNT_MAX, value: balance }))
   }
   cancelWhere(turn, account, { reason: 'reset', isMeant: () => true })

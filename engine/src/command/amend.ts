@@ -157,7 +157,7 @@ function applyAmend(turn: Turn, order: Order, changes: OrderChanges): void {
     trailing: ticket.trailing,
   }
   const leaves = lots(quantity - order.filled - order.canceled)
-  turn.moved.add(instrument)
+  turn.move(instrument)
   turn.emit({
     kind: 'order_replaced',
     at: turn.at,
@@ -166,6 +166,7 @@ function applyAmend(turn: Turn, order: Order, changes: OrderChanges): void {
     limitPrice: ticket.limitPrice,
     stopPrice: trigger === null ? null : stopPrice,
     trailing: ticket.trailing,
+    watermark: trigger?.isTriggered === false ? trigger.liveWatermark : (trigger?.watermark ?? null),
     timeInForce: ticket.timeInForce,
     expiresAt: ticket.expiresAt,
     losesPlace,

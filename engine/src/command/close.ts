@@ -9,7 +9,7 @@ import type { Turn } from '../turn.ts'
 import type { CloseAll, ClosePosition, ReversePosition } from './commands.ts'
 import type { Denial } from './denials.ts'
 import { deny } from './deny.ts'
-import { checkClose } from './submit-rules.ts'
+import { checkClose, checkFit } from './submit-rules.ts'
 import { denied, knownAs, submitTicket, type Answer } from './submit.ts'
 
 /** Closes a position or a part of it at market. */
@@ -20,15 +20,17 @@ export function closePosition(turn: Turn, command: ClosePosition): Answer {
   const ticketHash = commandHashOf('close_position', instrumentId, quantity)
   const known = knownAs(account, clientOrderId, ticketHash)
   if (known !== null) return known
-  if (!turn.state.instruments.has(instrumentId)) {
+  const instrument = turn.state.instruments.get(instrumentId)
+  if (instrument === undefined) {
     return denied(deny('unknown_instrument', { field: 'instrumentId', value: instrumentId }))
   }
-  const size = account.positions.get(instrumentId)?.size ?? 0
-  if (size === 0 || (quantity !== null && quantity > size)) {
+  const misfit = checkFit(account, instrument)
+  if (misfit !== null) return denied(misfit)
+  const position = account.positions.get(instrumentId)
+  const size = position?.size ?? 0
+  if (position === undefined || size === 0 || (quantity !== null && quantity > size)) {
     return denied(deny('nothing_to_close', { field: 'quantity', limit: size, value: quantity ?? 0 }))
   }
-  const position = account.positions.get(instrumentId)
-  if (position === undefined) return denied(deny('nothing_to_close'))
   return close(turn, account, { position, quantity, clientOrderId, ticketHash })
 }
 

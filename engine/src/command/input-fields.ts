@@ -44,7 +44,7 @@ import type {
   Tick,
 } from './commands.ts'
 
-/** Levels of one side of a venue's book, or changes of levels, in one input: a whole book has a few thousand. */
+/** Levels of one side of a venue's book, or changes of them, in one input: a whole book has some thousand. */
 export const OUTSIDE_LEVELS_MAX = 100_000
 
 const accountId = natural

@@ -153,8 +153,12 @@ function firstDenial(candidate: Candidate, rules: readonly Rule[]): Denial | nul
   return null
 }
 
-/** Rule 4. */
 function fitsAccount({ account, instrument }: Candidate): Denial | null {
+  return checkFit(account, instrument)
+}
+
+/** Rule 4. */
+export function checkFit(account: Account, instrument: ListedInstrument): Denial | null {
   const { currency, settlement } = instrument.definition
   if (currency !== account.currency) {
     return deny('currency_mismatch', { field: 'instrumentId', limit: account.currency, value: currency })
@@ -441,5 +445,5 @@ function openBefore(order: Order): Lots {
 }
 
 function positionIn({ account, instrument }: Candidate): Position {
-  return account.positions.get(instrument.instrumentId) ?? new Position(instrument)
+  return account.positions.get(instrument.instrumentId) ?? new Position(account, instrument)
 }

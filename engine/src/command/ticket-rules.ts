@@ -1,12 +1,10 @@
 import type { Instrument } from '../instrument/instrument.ts'
 import { isOnStep } from '../numbers/steps.ts'
 import { hasTrigger } from '../order/accept-order.ts'
-import type { StopLoss, Ticket, TimeInForce, Trailing } from '../order/order-types.ts'
+import type { Bracket, StopLoss, Ticket, TimeInForce, Trailing } from '../order/order-types.ts'
+import { AMOUNT_MAX } from '../schema/limits.ts'
 import type { Denial } from './denials.ts'
 import { deny } from './deny.ts'
-
-/** Largest amount of money that a command may name, in minor units. */
-export const AMOUNT_MAX = 2n ** 100n
 
 /** Rules 5 to 13: what a ticket must and must not have, whatever the instrument. */
 export function checkShape(ticket: Ticket, at: number): Denial | null {
@@ -95,31 +93,50 @@ function checkStopLoss({ stopPrice, limitPrice, trailing }: StopLoss): Denial | 
 
 /** Rules 14 and 15: prices and quantity on the steps of the instrument and within its bounds. */
 export function checkNumbers(ticket: Ticket, definition: Instrument): Denial | null {
-  const { bracket, trailing, notional } = ticket
-  const stopLoss = bracket?.stopLoss ?? null
-  const tooFar = checkOffset('trailing.offset', trailing, definition)
-  if (tooFar !== null) return tooFar
-  const legTooFar = checkOffset('bracket.stopLoss.trailing.offset', stopLoss?.trailing ?? null, definition)
-  if (legTooFar !== null) return legTooFar
-  for (const [field, price] of [
-    ['limitPrice', ticket.limitPrice],
-    ['stopPrice', ticket.stopPrice],
-    ['trailing.activationPrice', trailing?.activationPrice ?? null],
-    ['bracket.takeProfit', bracket?.takeProfit ?? null],
-    ['bracket.stopLoss.stopPrice', stopLoss?.stopPrice ?? null],
-    ['bracket.stopLoss.limitPrice', stopLoss?.limitPrice ?? null],
-    ['bracket.stopLoss.trailing.activationPrice', stopLoss?.trailing?.activationPrice ?? null],
-  ] as const) {
-    const denial = price === null ? null : checkPrice(field, price, definition)
-    if (denial !== null) return denial
-  }
-  if (notional === null) return ticket.quantity === null ? null : checkQuantity(ticket.quantity, definition)
-  if (notional >= AMOUNT_MAX) return deny('amount_out_of_bounds', { field: 'notional', limit: AMOUNT_MAX })
+  const { limitPrice, stopPrice, trailing, bracket } = ticket
+  return (
+    checkTrail('trailing', trailing, definition) ??
+    (bracket === null ? null : checkOffsetOfLeg(bracket, definition)) ??
+    (limitPrice === null ? null : checkPrice('limitPrice', limitPrice, definition)) ??
+    (stopPrice === null ? null : checkPrice('stopPrice', stopPrice, definition)) ??
+    (trailing === null ? null : checkActivation('trailing', trailing, definition)) ??
+    (bracket === null ? null : checkLegPrices(bracket, definition)) ??
+    checkAmountOf(ticket, definition)
+  )
+}
+
+function checkOffsetOfLeg({ stopLoss }: Bracket, definition: Instrument): Denial | null {
+  return checkTrail('bracket.stopLoss.trailing', stopLoss?.trailing ?? null, definition)
+}
+
+function checkActivation(
+  field: string,
+  { activationPrice }: Trailing,
+  definition: Instrument,
+): Denial | null {
+  return activationPrice === null ? null : checkPrice(`${field}.activationPrice`, activationPrice, definition)
+}
+
+function checkLegPrices({ takeProfit, stopLoss }: Bracket, definition: Instrument): Denial | null {
+  const profit = takeProfit === null ? null : checkPrice('bracket.takeProfit', takeProfit, definition)
+  if (profit !== null || stopLoss === null) return profit
+  const { stopPrice, limitPrice, trailing } = stopLoss
+  return (
+    (stopPrice === null ? null : checkPrice('bracket.stopLoss.stopPrice', stopPrice, definition)) ??
+    (limitPrice === null ? null : checkPrice('bracket.stopLoss.limitPrice', limitPrice, definition)) ??
+    (trailing === null ? null : checkActivation('bracket.stopLoss.trailing', trailing, definition))
+  )
+}
+
+function checkAmountOf({ notional, quantity }: Ticket, definition: Instrument): Denial | null {
+  if (notional === null) return quantity === null ? null : checkQuantity(quantity, definition)
+  if (notional > AMOUNT_MAX) return deny('amount_out_of_bounds', { field: 'notional', limit: AMOUNT_MAX })
   return notional < 1n ? deny('notional_too_small', { field: 'notional', limit: 1n, value: notional }) : null
 }
 
-function checkOffset(field: string, trailing: Trailing | null, { priceMax }: Instrument): Denial | null {
+function checkTrail(path: string, trailing: Trailing | null, { priceMax }: Instrument): Denial | null {
   if (trailing === null) return null
+  const field = `${path}.offset`
   if (!isOffset(trailing)) return offsetDenial(field, trailing)
   if (trailing.unit !== 'ticks' || trailing.offset <= priceMax) return null
   return deny('price_out_of_bounds', { field, limit: priceMax, value: trailing.offset })

@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lots } from '../numbers/lots.ts'
 import { ticks } from '../numbers/ticks.ts'
-import { anyValue, arbitraryOf, arbitraryOfUnion, offendingOf } from '../schema/arbitrary.fixture.ts'
+import { Choices, memberOf, offendingOf, valuesOf } from '../schema/choices.fixture.ts'
 import type { AnyField } from '../schema/field.ts'
-import { arbitraryOfBoundaries } from './boundaries.fixture.ts'
+import { boundary } from '../schema/instrument-fields.ts'
+import { wrongValues } from '../schema/wrong-values.fixture.ts'
 import type { CancelOrder, Input, SubmitOrder } from './commands.ts'
 import { inputFields } from './input-fields.ts'
 import { isPlainInput } from './plain-inputs.ts'
@@ -49,8 +50,15 @@ const book = { kind: 'outside_book', instrumentId: 1, bids: [level], asks: [leve
 const withTicket = (changes: object): unknown => ({ ...submit, ticket: { ...submit.ticket, ...changes } })
 
 const tables = Object.entries<AnyField>(inputFields)
-const anyInput = arbitraryOfUnion<Input>(inputFields)
-const frequent = ['submit_order', 'cancel_order', 'outside_levels', 'outside_book', 'outside_trade'] as const
+const choices = fc.uint32Array({ maxLength: 200, size: 'max' }).map((numbers) => new Choices(numbers))
+const anyInput = choices.map((each) => memberOf<Input>(inputFields, each))
+const anyValue = fc.oneof(
+  fc.anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true }),
+  fc.constantFrom(...wrongValues),
+)
+const { submit_order, cancel_order, outside_levels, outside_book, outside_trade } = inputFields
+const frequent = { submit_order, cancel_order, outside_levels, outside_book, outside_trade }
+type Frequent = Extract<Input, { kind: keyof typeof frequent }>
 
 /** An input in which some values were exchanged for others, wherever they stand. */
 function mutated(value: unknown, changes: readonly (readonly [number, unknown])[]): unknown {
@@ -79,7 +87,8 @@ describe('looking for an offence in an input', () => {
 
   it.each(tables)('names the one wrong place of %s', (_kind, field) => {
     fc.assert(
-      fc.property(offendingOf(field), ({ value, path }) => {
+      fc.property(choices, (each) => {
+        const { value, path } = offendingOf(field, each, wrongValues)
         expect(findOffence(value)).toBe(path)
       }),
       { numRuns: 300 },
@@ -88,7 +97,7 @@ describe('looking for an offence in an input', () => {
 
   it('says yes at once only where the table says yes', () => {
     const inputs = fc.oneof(
-      ...frequent.map((kind): fc.Arbitrary<unknown> => arbitraryOf<never>(fieldOf(kind))),
+      choices.map((each): unknown => memberOf<Frequent>(frequent, each)),
       fc.constantFrom<unknown>(submit, cancel, trade, book, { ...trade, aggressor: 'sell' }),
     )
     const changes = fc.array(fc.tuple(fc.integer({ min: 2, max: 24 }), anyValue), { maxLength: 2 })
@@ -108,10 +117,6 @@ describe('looking for an offence in an input', () => {
     for (const input of [submit, cancel, trade, book, levels]) expect(isPlainInput(input)).toBe(true)
   })
 })
-
-function fieldOf(kind: (typeof frequent)[number]) {
-  return inputFields[kind]
-}
 
 function tableOffenceOf(input: unknown): string | null {
   const kind = typeof input === 'object' && input !== null && 'kind' in input ? input.kind : null
@@ -138,7 +143,7 @@ describe('the bounds that hold without any state', () => {
     ['ticket.quantity', withTicket({ quantity: 0.5 })],
     ['ticket.quantity', withTicket({ quantity: undefined })],
     ['ticket.limitPrice', withTicket({ limitPrice: -0 })],
-    ['ticket.notional', withTicket({ notional: 1n << 100n })],
+    ['ticket.notional', withTicket({ notional: 1n << 512n })],
     ['ticket.expiresAt', withTicket({ expiresAt: -1 })],
     ['ticket.trailing.unit', withTicket({ trailing: {} })],
     ['ticket.bracket.stopLoss.trailing.offset', withTicket({ bracket: stopLossOffset(0.5) })],
@@ -161,6 +166,7 @@ describe('the bounds that hold without any state', () => {
     ['prices and quantities of tickets of any sign', withTicket({ limitPrice: -5, quantity: -1 })],
     ['an id of 2^53-1', { ...cancel, orderId: 2 ** 53 - 1 }],
     ['a level without size', { ...book, asks: [{ price: 10 ** 15, size: 0 }] }],
+    ['a notional that a later rule refuses', withTicket({ notional: 1n << 100n })],
     ['an amount that a later rule refuses', { kind: 'move_cash', accountId: 1, amount: 1n << 100n }],
     ['a negative balance, which a later rule refuses', { kind: 'reset_account', accountId: 1, balance: -1n }],
     ['fields that nobody asks for', { ...cancel, note: Symbol('s') }],
@@ -172,7 +178,9 @@ describe('the bounds that hold without any state', () => {
   it('ask for strictly rising times of a schedule', () => {
     const kind = 'set_schedule'
     fc.assert(
-      fc.property(arbitraryOfBoundaries, (boundaries) => {
+      fc.property(choices, (each) => {
+        const unique = new Map(valuesOf(boundary, each, 6).map((found) => [found.at, found]))
+        const boundaries = [...unique.values()].sort((left, right) => left.at - right.at)
         expect(findOffence({ kind, instrumentId: 1, boundaries })).toBeNull()
         const [first] = boundaries
         if (first === undefined) return

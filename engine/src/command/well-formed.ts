@@ -9,8 +9,9 @@ const fieldsByKind = new Map<unknown, AnyField>(Object.entries(inputFields))
  * Rule 1 of every input: whether it is one at all, whatever JavaScript value it is. Looks at types, closed
  * lists and the bounds that hold without any state; fields that nobody asks for are of no interest.
  *
- * @returns the path of the first field that is missing or not as it must be, in the order of the input's type,
- * such as `ticket.side` or `changes[3].price`; `kind` for what is no known input; `null` when it is well-formed
+ * @returns the path of the first field that is missing or not as it must be, in the order of the input's
+ * type, such as `ticket.side` or `changes[3].price`; `kind` for what is no known input; `null` when it is
+ * well-formed
  */
 export function findOffence(input: unknown): string | null {
   try {

@@ -226,6 +226,7 @@ export const eventFields: { readonly [Kind in EngineEvent['kind']]: Field<OfKind
     limitPrice: priceOrNull,
     stopPrice: priceOrNull,
     trailing,
+    watermark: priceOrNull,
     timeInForce,
     expiresAt: naturalOrNull,
     losesPlace: boolean,

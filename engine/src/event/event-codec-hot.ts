@@ -1,6 +1,6 @@
 /**
- * The kinds of events that make up nearly all of a journal: each has its table, and a shortcut that writes and
- * reads the very same bytes without looking fields up by name.
+ * The kinds of events that make up nearly all of a journal: each has its table, and a shortcut that writes
+ * and reads the very same bytes without looking fields up by name.
  */
 import {
   clientOrderIdOrEmpty,

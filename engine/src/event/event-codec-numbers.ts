@@ -1,6 +1,6 @@
 import type { EngineEvent } from './events.ts'
 
-/** The number of each kind of event on disk: new kinds take the next one, and no number is ever used again. */
+/** The number of each kind of event on disk: new kinds take the next one, none is ever used again. */
 export const eventNumbers: Readonly<Record<EngineEvent['kind'], number>> = {
   instrument_listed: 0,
   schedule_set: 1,

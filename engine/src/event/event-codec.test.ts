@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { arbitraryOfUnion, withoutShortcuts } from '../schema/arbitrary.fixture.ts'
+import { Choices, memberOf, withoutShortcuts } from '../schema/choices.fixture.ts'
 import { CodecError } from '../schema/codec-error.ts'
 import { exampleOf } from '../schema/example.fixture.ts'
 import type { AnyField } from '../schema/field.ts'
@@ -13,7 +13,9 @@ import { eventNumbers } from './event-codec-numbers.ts'
 import { decodeBatch, decodeEvent, encodeBatch, encodeEvent } from './event-codec.ts'
 import type { EngineEvent } from './events.ts'
 
-const anyEvent = arbitraryOfUnion<EngineEvent>(eventFields)
+const anyEvent = fc
+  .uint32Array({ maxLength: 200, size: 'max' })
+  .map((numbers) => memberOf<EngineEvent>(eventFields, new Choices(numbers)))
 const anyBatch = fc.array(anyEvent, { maxLength: 5 })
 const kinds = Object.entries<AnyField>(eventFields)
 
@@ -23,8 +25,9 @@ const golden = readFileSync(new URL('event-codec.golden.txt', import.meta.url), 
   .split('\n')
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-const jsonOf = (value: unknown): string =>
-  JSON.stringify(value, (_name, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner))
+const bigintAsText = (_name: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? `${value}n` : value
+const jsonOf = (value: unknown): string => JSON.stringify(value, bigintAsText)
 
 function bytesOf(event: EngineEvent): Uint8Array {
   const writer = new Writer(16)
@@ -92,7 +95,9 @@ describe('the codec of events', () => {
 
   it('refuses an event of no kind', () => {
     const event: unknown = { kind: 'order_forgotten', at: 1 }
-    expect(() => Reflect.apply(encodeEvent, null, [new Writer(), event])).toThrow(CodecError)
+    expect(() => {
+      Reflect.apply(encodeEvent, null, [new Writer(), event])
+    }).toThrow(CodecError)
   })
 })
 

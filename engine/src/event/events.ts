@@ -349,6 +349,8 @@ export interface OrderReplaced extends Happened, Reservation {
   readonly limitPrice: Ticks | null
   readonly stopPrice: Ticks | null
   readonly trailing: Trailing | null
+  /** Where a trailing stop that waits really is; `null` for others. */
+  readonly watermark: Ticks | null
   readonly timeInForce: TimeInForce
   readonly expiresAt: number | null
   /** Whether it left its place in the book; it rests, trades or triggers anew in the same batch. */

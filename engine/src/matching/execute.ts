@@ -58,6 +58,7 @@ function mayExecute(turn: Turn, order: Order): boolean {
     limitPrice: beside,
     stopPrice: order.trigger?.stopPrice ?? null,
     trailing: order.trigger?.trailing ?? null,
+    watermark: order.trigger?.watermark ?? null,
     timeInForce: order.timeInForce,
     expiresAt: order.expiresAt,
     losesPlace: true,
@@ -98,7 +99,7 @@ function finishOrder(turn: Turn, order: Order, end: MatchEnd): void {
 function rest(turn: Turn, order: Order): void {
   const { account, instrument, side, limitPrice: price } = order
   if (price === null) return
-  turn.moved.add(instrument)
+  turn.move(instrument)
   turn.emit({
     kind: 'order_rested',
     at: turn.at,

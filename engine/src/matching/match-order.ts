@@ -46,7 +46,7 @@ function findForTouch(order: Order, found: Match): boolean {
   while (users !== NONE && book.ordersAt(users) === 0) users = book.nextLevel(users)
   const quote = bestDisplayedLevel(instrument, opposite)
   const isUser =
-    users !== NONE && (quote === NONE || reaches(opposite, book.levelPrice(quote), book.levelPrice(users)))
+    users !== NONE && (quote === NONE || reaches(opposite, book.levelPrice(users), book.levelPrice(quote)))
   const level = isUser ? users : quote
   if (level === NONE || !reaches(side, limitPrice, book.levelPrice(level))) return false
   found.kind = isUser ? 'order' : 'outside'

@@ -43,7 +43,7 @@ export function printTrade(turn: Turn, instrument: ListedInstrument, price: Tick
   turn.state.touch(instrument)
   instrument.last = price
   if (instrument.tape[instrument.tape.length - 1] !== price) instrument.tape.push(price)
-  turn.moved.add(instrument)
+  turn.move(instrument)
 }
 
 interface Executed {

@@ -42,7 +42,7 @@ export function acceptOrder(turn: Turn, checked: CheckedOrder): Order {
   const holding = holdingOf({ ...terms, reduceOnly: ticket.reduceOnly }, checked.quantity)
   const reservation = reservationBeside(checked.partner, { hold: 0n, open: lots(0) }, holding)
   const orderId = turn.state.counters.nextOrderId
-  if (place === 'book') turn.moved.add(instrument)
+  if (place === 'book') turn.move(instrument)
   turn.emit({
     kind: 'order_accepted',
     at: turn.at,

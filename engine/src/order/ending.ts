@@ -14,7 +14,7 @@ export function cancelOrder(turn: Turn, order: Order, reason: CancelReason): voi
 /** Cancels an order whose group is being dealt with by the caller. */
 export function cancelAlone(turn: Turn, order: Order, reason: CancelReason): void {
   const reservation = reservationAt(order, lots(0))
-  turn.moved.add(order.instrument)
+  turn.move(order.instrument)
   turn.emit({
     kind: 'order_canceled',
     at: turn.at,
@@ -29,7 +29,7 @@ export function cancelAlone(turn: Turn, order: Order, reason: CancelReason): voi
 
 /** Ends an order whose time in force is over. */
 export function expireOrder(turn: Turn, order: Order): void {
-  turn.moved.add(order.instrument)
+  turn.move(order.instrument)
   turn.emit({
     kind: 'order_expired',
     at: turn.at,
@@ -42,7 +42,7 @@ export function expireOrder(turn: Turn, order: Order): void {
 
 /** Ends an order that was accepted, but breaks a rule when it should begin to work. */
 export function rejectOrder(turn: Turn, order: Order, reason: string): void {
-  turn.moved.add(order.instrument)
+  turn.move(order.instrument)
   turn.emit({
     kind: 'order_rejected',
     at: turn.at,
@@ -60,7 +60,7 @@ export function reduceOrder(
   order: Order,
   cut: { quantity: number; reason: 'self_trade' | 'reduce_only' | 'insufficient_funds' },
 ): void {
-  turn.moved.add(order.instrument)
+  turn.move(order.instrument)
   turn.emit({
     kind: 'order_reduced',
     at: turn.at,

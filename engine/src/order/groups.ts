@@ -100,7 +100,7 @@ function shrinkSibling(turn: Turn, order: Order, quantity: Lots): void {
 function resize(turn: Turn, order: Order, leaves: Lots): void {
   const { account, instrument, side, limitPrice: price } = order
   const isGrowing = order.place === 'book' && leaves > order.leaves
-  turn.moved.add(instrument)
+  turn.move(instrument)
   turn.emit({
     kind: 'order_resized',
     at: turn.at,
@@ -128,7 +128,7 @@ function activate(turn: Turn, leg: Order): void {
 }
 
 function deactivate(turn: Turn, leg: Order): void {
-  turn.moved.add(leg.instrument)
+  turn.move(leg.instrument)
   turn.emit({
     kind: 'order_activated',
     at: turn.at,

@@ -18,6 +18,7 @@ export function hearMarket(turn: Turn, instrument: ListedInstrument): void {
   turn.state.touch(instrument)
   instrument.isFresh = isFresh
   instrument.marketAt = turn.at
+  turn.reprice(instrument)
 }
 
 /** A whole book: the first one, or a resync. Prices are fresh afterwards. */
@@ -34,8 +35,8 @@ export function applyOutsideBook(turn: Turn, instrument: ListedInstrument, input
   instrument.book.resync('sell', input.asks)
   if (!isMatchable(instrument, turn.at)) return
   tradeCrossing(turn, instrument)
-  observeInstrument(turn, instrument, true)
   if (becomesMatchable) executeQueued(turn, instrument)
+  observeInstrument(turn, instrument, true)
 }
 
 /** Changed levels, in order. */
@@ -47,7 +48,7 @@ export function applyOutsideLevels(turn: Turn, instrument: ListedInstrument, inp
 }
 
 /** Sets what a venue displays at a price; what it displays on the other side there or beyond must be gone. */
-function setDisplayed(
+export function setDisplayed(
   instrument: ListedInstrument,
   side: Side,
   { price, size }: { price: Ticks; size: number },
@@ -68,7 +69,7 @@ export function beginTrading(turn: Turn, instrument: ListedInstrument): void {
   forgetPrices(turn, instrument)
   if (!isMatchable(instrument, turn.at)) return
   tradeCrossing(turn, instrument)
-  turn.moved.add(instrument)
+  turn.move(instrument)
   executeQueued(turn, instrument)
 }
 
@@ -78,7 +79,7 @@ function executeQueued(turn: Turn, instrument: ListedInstrument): void {
 }
 
 /** What a venue displays at or beyond users' orders trades with them, at their prices. */
-function tradeCrossing(turn: Turn, instrument: ListedInstrument): void {
+export function tradeCrossing(turn: Turn, instrument: ListedInstrument): void {
   tradeCrossingSide(turn, instrument, 'sell')
   tradeCrossingSide(turn, instrument, 'buy')
 }

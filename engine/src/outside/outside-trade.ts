@@ -12,7 +12,7 @@ import type { ListedInstrument } from '../state/listed-instrument.ts'
 import { observeInstrument, observePrice } from '../trigger/observe.ts'
 import type { Turn } from '../turn.ts'
 import { fillResting } from './fill-resting.ts'
-import { bestUserLevel } from './outside-book.ts'
+import { bestUserLevel, setDisplayed, tradeCrossing } from './outside-book.ts'
 
 /** A print of the venue: an aggressive order of its size that reached its price. */
 export function applyOutsideTrade(turn: Turn, instrument: ListedInstrument, input: OutsideTrade): void {
@@ -25,7 +25,9 @@ export function applyOutsideTrade(turn: Turn, instrument: ListedInstrument, inpu
     const left = canMatch ? fillThrough(turn, instrument, { ...input, restingSide }) : input.quantity
     tradeAtLevel(turn, instrument, { ...input, restingSide, left, canMatch })
   }
-  if (canMatch) observeInstrument(turn, instrument, true)
+  if (!canMatch) return
+  tradeCrossing(turn, instrument)
+  observeInstrument(turn, instrument, true)
 }
 
 /** Who crossed, when the venue does not say: a print at a quote hit that quote; `null` between them. */
@@ -80,14 +82,14 @@ function tradeAtLevel(turn: Turn, instrument: ListedInstrument, print: PrintAtLe
   const { price, restingSide, quantity, newSize } = print
   const level = book.findLevel(restingSide, price)
   if (level === NONE) {
-    if (newSize !== null) book.setDisplayed(restingSide, price, newSize)
+    if (newSize !== null) setDisplayed(instrument, restingSide, { price, size: newSize })
     return
   }
   const displayed = book.venueSize(level)
   const traded = book.absorbTrade(level, print.left)
   const filled = print.canMatch ? fillAtLevel(turn, instrument, { ...print, level, traded }) : 0
   book.passFront(level, lots(traded - filled))
-  book.setDisplayed(restingSide, price, newSize ?? lots(Math.max(0, displayed - quantity)))
+  setDisplayed(instrument, restingSide, { price, size: newSize ?? Math.max(0, displayed - quantity) })
 }
 
 /** The users' orders of the level in their turn: each waits for what was displayed ahead of it. */

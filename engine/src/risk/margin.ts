@@ -31,9 +31,7 @@ export function equityOfPosition(position: Position, value: bigint): bigint {
 /** Cash and what the positions are worth, minor units. */
 export function equityOf(account: Account): bigint {
   let equity = account.cash
-  for (const position of account.positions.values()) {
-    if (position.quantity !== 0) equity += equityOfPosition(position, valueOf(position))
-  }
+  for (const position of account.held) equity += equityOfPosition(position, valueOf(position))
   return equity
 }
 
@@ -97,13 +95,12 @@ export interface MarginFigures {
 /** All of an account's figures at the present marks. */
 export function marginFiguresOf(account: Account): MarginFigures {
   let equity = account.cash
-  let required = 0n
+  let required = account.flatRequired
   let initial = 0n
   let maintenance = 0n
-  for (const position of account.positions.values()) {
+  for (const position of account.held) {
     const value = valueOf(position)
     required += requirementOf(position, value, position)
-    if (position.quantity === 0) continue
     equity += equityOfPosition(position, value)
     initial += initialOf(position, value)
     maintenance += maintenanceOf(position, value)

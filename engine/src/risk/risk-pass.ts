@@ -19,22 +19,63 @@ import {
   valueOf,
   type MarginFigures,
 } from './margin.ts'
+import { flagByMark, isAtRisk, setBands } from './risk-watch.ts'
 
 /**
- * Looks at the accounts after an input: margin calls, liquidations, deficits, daily losses.
+ * Looks at the accounts after an input: margin calls, liquidations, deficits, daily losses. The result is as if all
+ * accounts were looked at by id; those that nothing has happened to are left out.
  *
  * @returns whether anything happened, so that the caller looks again
  */
 export function runRisk(turn: Turn): boolean {
+  const { state } = turn
+  flagRepriced(turn)
+  for (const account of state.liquidating) state.flagged.add(account)
+  if (state.flagged.size === 0) return false
   const before = turn.events.length
-  const accounts = [...turn.state.accounts.values()].sort((one, other) => one.accountId - other.accountId)
-  for (const account of accounts) if (account.kind === 'margin') lookAtMargin(turn, account)
-  for (const account of accounts) if (account.settings.dailyLossMax !== null) lookAtLoss(turn, account)
+  const looked = new Set<Account>()
+  lookInTurn(turn, state.flagged, (account) => {
+    state.flagged.delete(account)
+    looked.add(account)
+    if (account.kind === 'margin') lookAtMargin(turn, account)
+  })
+  for (const account of state.flagged) looked.add(account)
+  lookInTurn(turn, looked, (account) => {
+    if (account.settings.dailyLossMax !== null) lookAtLoss(turn, account)
+    if (isAtRisk(account)) setBands(state, account, marginFiguresOf(account))
+  })
   return turn.events.length > before
 }
 
+function flagRepriced(turn: Turn): void {
+  for (const instrument of turn.repriced) flagByMark(turn.state, instrument)
+  turn.repriced.length = 0
+}
+
+/** Looks at accounts by rising id; what one of them does may add some that come later. */
+function lookInTurn(turn: Turn, due: Set<Account>, look: (account: Account) => void): void {
+  let last = -1
+  for (let next = nextAfter(due, last); next !== null; next = nextAfter(due, last)) {
+    last = next.accountId
+    const before = turn.events.length
+    look(next)
+    if (turn.events.length === before) continue
+    flagRepriced(turn)
+    for (const account of turn.state.flagged) due.add(account)
+  }
+}
+
+function nextAfter(due: Set<Account>, accountId: number): Account | null {
+  let found: Account | null = null
+  for (const account of due) {
+    if (account.accountId > accountId && (found === null || account.accountId < found.accountId))
+      found = account
+  }
+  return found
+}
+
 function lookAtMargin(turn: Turn, account: Account): void {
-  const positions = [...account.positions.values()].filter(({ quantity }) => quantity !== 0)
+  const positions = account.held
   const hasNone = positions.length === 0
   if (hasNone && !account.isMarginCalled && !account.isLiquidating && account.cash >= 0n) return
   const figures = marginFiguresOf(account)

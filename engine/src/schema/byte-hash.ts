@@ -3,8 +3,8 @@ import { assert } from '../assert.ts'
 const BLOCK = 16
 
 /**
- * MurmurHash3_x86_128 (Austin Appleby, public domain) with seed 0, over bytes that arrive piece by piece. Every
- * change inside one aligned block of 16 bytes changes it; it is no guard against who chooses the bytes.
+ * MurmurHash3_x86_128 (Austin Appleby, public domain) with seed 0, over bytes that arrive piece by piece.
+ * Every change inside one aligned block of 16 bytes changes it; it is no guard against who chooses the bytes.
  */
 export class ByteHash {
   #h1 = 0

@@ -10,7 +10,7 @@ export const BIGINT_LIMIT = 1n << 512n
 /** Entries of the longest list inside a value; what is longer is written piece by piece. */
 export const LIST_ENTRIES_MAX = 1_000_000
 
-/** The largest amount of money that a command may name, in minor units and either sign: below 2^100. */
+/** The largest amount of money that a command may name, in minor units. */
 export const AMOUNT_MAX = (1n << 100n) - 1n
 
 /** The largest price, quantity, position or outside size, in ticks or lots: sums of a few are still exact. */

@@ -16,7 +16,6 @@ import type {
 import type { OrderChanges } from '../event/events.ts'
 import { clientOrderId, natural, naturalOrNull, priceOrNull, quantityOrNull } from './common-fields.ts'
 import { triggerBy } from './instrument-fields.ts'
-import { AMOUNT_MAX } from './limits.ts'
 import { bigint, boolean, integer, words } from './scalars.ts'
 import { nullable, struct } from './structures.ts'
 
@@ -94,7 +93,7 @@ export const ticket = struct<Ticket>({
   side,
   type: orderType,
   quantity: quantityOrNull,
-  notional: nullable(bigint({ min: -AMOUNT_MAX, max: AMOUNT_MAX })),
+  notional: nullable(bigint()),
   limitPrice: priceOrNull,
   stopPrice: priceOrNull,
   triggerBy: triggerByOrNull,

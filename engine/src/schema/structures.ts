@@ -57,7 +57,7 @@ export function pair<T>(of: Field<T>): Field<readonly [T, T]> {
   }
 }
 
-/** By position, not by iterator: a sparse list has entries that are `undefined`, and its iterator may be anything. */
+/** By position: a sparse list has entries that are `undefined`, and its iterator may be anything. */
 function findEntryOffence(of: AnyField, values: readonly unknown[], count: number): string | null {
   for (let index = 0; index < count; index += 1) {
     const offence = of.findOffence(values[index])

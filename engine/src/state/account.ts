@@ -1,10 +1,12 @@
 import type { AccountKind, AccountSettings } from '../command/commands.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
+import type { Ticks } from '../numbers/ticks.ts'
 import type { ListedInstrument } from './listed-instrument.ts'
 import type { Order } from './order.ts'
 
 /** What an account holds and has open in one instrument; D's record. */
 export class Position {
+  readonly account: Account
   readonly instrument: ListedInstrument
   /** Signed. */
   quantity = lots(0)
@@ -18,7 +20,15 @@ export class Position {
   /** Open orders that only reduce, waiting legs left out. Derived. */
   reduceOnlyCount = 0
 
-  constructor(instrument: ListedInstrument) {
+  /** Whether it is among those that hold something. Derived. */
+  isHeld = false
+  /** The initial requirement of its open orders while it holds nothing. Derived. */
+  flatRequired = 0n
+  /** Marks within which the account needs no look; `null` while nothing is held or watched. Derived. */
+  band: { readonly low: Ticks; readonly high: Ticks } | null = null
+
+  constructor(account: Account, instrument: ListedInstrument) {
+    this.account = account
     this.instrument = instrument
   }
 
@@ -68,6 +78,10 @@ export class Account {
   newestOrder: Order | null = null
   /** By instrument id. */
   readonly positions = new Map<number, Position>()
+  /** Positions that are not flat, in no order. Derived. */
+  readonly held: Position[] = []
+  /** The initial requirement of the open orders where the account is flat: marks do not change it. Derived. */
+  flatRequired = 0n
   readonly known = new Map<string, KnownOrder>()
 
   constructor(

@@ -16,6 +16,7 @@ import type {
 import { lots } from '../numbers/lots.ts'
 import { Account } from './account.ts'
 import type { ExchangeState } from './exchange-state.ts'
+import { updateHoldings } from './holdings.ts'
 import { ListedInstrument } from './listed-instrument.ts'
 
 export function applyInstrumentListed(state: ExchangeState, { instrument }: InstrumentListed): void {
@@ -23,6 +24,15 @@ export function applyInstrumentListed(state: ExchangeState, { instrument }: Inst
   if (listed !== undefined) {
     state.touch(listed)
     listed.definition = instrument
+    // Its rates may be others: all who hold it are looked at.
+    for (const account of state.accounts.values()) {
+      state.touch(account)
+      state.flagged.add(account)
+      const position = account.positions.get(instrument.instrumentId)
+      if (position === undefined) continue
+      state.touch(position)
+      updateHoldings(state, position)
+    }
     return
   }
   state.instruments.set(instrument.instrumentId, new ListedInstrument(instrument))
@@ -62,6 +72,7 @@ export function applyAccountOpened(state: ExchangeState, event: AccountOpened): 
 export function applyAccountConfigured(state: ExchangeState, event: AccountConfigured): void {
   const account = state.accountOf(event.accountId)
   state.touch(account)
+  state.flagged.add(account)
   account.settings = event.settings
   if (event.settings.dailyLossMax !== null) return
   account.lossBaseline = null
@@ -72,13 +83,17 @@ export function applyLeverageSet(state: ExchangeState, event: LeverageSet): void
   const account = state.accountOf(event.accountId)
   const position = state.positionOf(account, state.instrumentOf(event.instrumentId))
   state.touch(position)
+  state.flagged.add(account)
   position.leverage = event.leverage
+  state.touch(account)
+  updateHoldings(state, position)
 }
 
 export function applyCashMoved(state: ExchangeState, event: CashMoved): void {
   const account = state.accountOf(event.accountId)
   const system = state.systemOf(account.currency)
   state.touch(account)
+  state.flagged.add(account)
   state.touch(system)
   account.cash += event.amount
   system[event.counterpart] -= event.amount
@@ -90,6 +105,7 @@ export function applyPositionReset(state: ExchangeState, event: PositionReset): 
   const instrument = state.instrumentOf(event.instrumentId)
   const position = state.positionOf(account, instrument)
   state.touch(account)
+  state.flagged.add(account)
   state.touch(instrument)
   state.touch(position)
   position.quantity = lots(position.quantity - event.quantity)
@@ -98,17 +114,20 @@ export function applyPositionReset(state: ExchangeState, event: PositionReset): 
   account.cash += event.cashDelta
   instrument.houseCash -= event.cashDelta
   instrument.housePosition = lots(instrument.housePosition + event.quantity)
+  updateHoldings(state, position)
 }
 
 export function applyGenerationStarted(state: ExchangeState, event: GenerationStarted): void {
   const account = state.accountOf(event.accountId)
   state.touch(account)
+  state.flagged.add(account)
   account.generation = event.generation
   account.fees = 0n
   account.isLossLocked = false
   account.lossBaseline = null
   account.isMarginCalled = false
   account.isLiquidating = false
+  setLiquidating(state, account)
   for (const position of account.positions.values()) {
     state.touch(position)
     position.realizedPnl = 0n
@@ -122,6 +141,7 @@ export function applyKillSwitchSet(state: ExchangeState, event: KillSwitchSet): 
   } else if (event.scope === 'account') {
     const account = state.accountOf(event.id)
     state.touch(account)
+    state.flagged.add(account)
     account.isKilled = event.isOn
   } else if (event.isOn) {
     state.killedOwners.add(event.id)
@@ -135,6 +155,7 @@ export function applyKillSwitchSet(state: ExchangeState, event: KillSwitchSet): 
 export function applyLossBaselineSet(state: ExchangeState, event: LossBaselineSet): void {
   const account = state.accountOf(event.accountId)
   state.touch(account)
+  state.flagged.add(account)
   account.lossBaseline = event.equity
   account.isLossLocked = false
 }
@@ -142,6 +163,7 @@ export function applyLossBaselineSet(state: ExchangeState, event: LossBaselineSe
 export function applyLossLocked(state: ExchangeState, event: LossLocked): void {
   const account = state.accountOf(event.accountId)
   state.touch(account)
+  state.flagged.add(account)
   account.isLossLocked = true
 }
 
@@ -163,6 +185,18 @@ export interface RiskFlags {
 export function applyRiskFlags(state: ExchangeState, accountId: number, flags: RiskFlags): void {
   const account = state.accountOf(accountId)
   state.touch(account)
+  state.flagged.add(account)
   if (flags.isMarginCalled !== undefined) account.isMarginCalled = flags.isMarginCalled
-  if (flags.isLiquidating !== undefined) account.isLiquidating = flags.isLiquidating
+  if (flags.isLiquidating === undefined) return
+  account.isLiquidating = flags.isLiquidating
+  setLiquidating(state, account)
+}
+
+/** Keeps the list of those that are being liquidated. */
+function setLiquidating(state: ExchangeState, account: Account): void {
+  const wasListed = state.liquidating.has(account)
+  if (account.isLiquidating === wasListed) return
+  if (wasListed) state.liquidating.delete(account)
+  else state.liquidating.add(account)
+  state.onUndo(() => (wasListed ? state.liquidating.add(account) : state.liquidating.delete(account)))
 }

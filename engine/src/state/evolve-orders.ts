@@ -24,6 +24,7 @@ import { tickLotsOf } from '../numbers/money.ts'
 import { lots } from '../numbers/lots.ts'
 import { nextStatus, type StatusChange } from '../order/status-table.ts'
 import type { ExchangeState } from './exchange-state.ts'
+import { updateHoldings } from './holdings.ts'
 import { endOrder, linkOrder } from './order-links.ts'
 import { Order, type TriggerTerms } from './order.ts'
 import { enterBook, enterPlace, leavePlace, startWaiting } from './places.ts'
@@ -120,9 +121,9 @@ function reserve(state: ExchangeState, order: Order, { hold, holdDelta, openDelt
     position.openSells = lots(position.openSells + openDelta)
     position.sellHold += holdDelta
   }
-  if (account.kind !== 'cash' || order.side !== 'buy') return
   state.touch(account)
-  account.hold += holdDelta
+  if (account.kind === 'cash' && order.side === 'buy') account.hold += holdDelta
+  updateHoldings(state, position)
 }
 
 export function applyReleased(state: ExchangeState, event: OrderReleased): void {
@@ -210,6 +211,7 @@ function applyFill(state: ExchangeState, { at, price, quantity }: Traded, fill: 
   state.touch(account)
   account.cash += fill.cashDelta - fill.fee
   account.fees += fill.fee
+  state.flagged.add(account)
   const system = state.systemOf(account.currency)
   if (fill.fee !== 0n) {
     state.touch(system)
@@ -218,6 +220,7 @@ function applyFill(state: ExchangeState, { at, price, quantity }: Traded, fill: 
   instrument.houseCash -= fill.cashDelta
   instrument.housePosition = lots(instrument.housePosition - signed)
   reserve(state, order, fill)
+  updateHoldings(state, position)
   guard(order, order.role === 'entry' ? fill.opened : -quantity)
   if (order.place === 'book' && fill.leaves > 0) instrument.book.reduce(order.slot, quantity)
   if (fill.leaves > 0 || mayGrow(order)) change(order, 'fill_part')
@@ -333,6 +336,8 @@ export function applyReplaced(state: ExchangeState, event: OrderReplaced): void 
     trigger.stopPrice = event.stopPrice
     trigger.liveStop = event.stopPrice
     trigger.trailing = event.trailing
+    trigger.watermark = event.watermark
+    trigger.liveWatermark = event.watermark
   }
   if (wasWaiting) {
     order.place = 'trigger'

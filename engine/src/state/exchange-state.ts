@@ -47,6 +47,10 @@ export class ExchangeState {
   readonly orders = new Map<number, Order>()
   readonly groups = new Map<number, Group>()
   readonly recent: RecentOrders
+  /** Accounts that are being liquidated. Derived. */
+  readonly liquidating = new Set<Account>()
+  /** Accounts that the next look at risk must not leave out. Derived. */
+  readonly flagged = new Set<Account>()
   /** Instruments in which an exit waits for liquidity. Derived. */
   readonly withExits = new Set<ListedInstrument>()
   readonly timers = new Timers()
@@ -80,12 +84,14 @@ export class ExchangeState {
 
   /** What the account has in an instrument, made when it is first used. */
   positionOf(account: Account, instrument: ListedInstrument): Position {
-    const found = account.positions.get(instrument.instrumentId)
-    if (found !== undefined) return found
-    const made = new Position(instrument)
-    account.positions.set(instrument.instrumentId, made)
+    return account.positions.get(instrument.instrumentId) ?? this.#openPosition(account, instrument)
+  }
+
+  #openPosition(account: Account, instrument: ListedInstrument): Position {
+    const position = new Position(account, instrument)
+    account.positions.set(instrument.instrumentId, position)
     this.onUndo(() => account.positions.delete(instrument.instrumentId))
-    return made
+    return position
   }
 
   orderOf(orderId: number): Order {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { arbitraryOf, withoutShortcuts } from '../schema/arbitrary.fixture.ts'
+import { Choices, valueOf, valuesOf, withoutShortcuts } from '../schema/choices.fixture.ts'
 import { CodecError } from '../schema/codec-error.ts'
 import { Reader } from '../schema/reader.ts'
 import { Writer } from '../schema/writer.ts'
@@ -10,17 +10,20 @@ import { decodeImage, encodeImage, encodeImageInPieces, readImage } from './imag
 import { hashImage } from './state-hash.ts'
 import type { OrderImage, StateImage } from './state-image.ts'
 
-const listOf = <T>(entries: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(entries, { maxLength: 3 })
+function imageOf(choices: Choices): StateImage {
+  return {
+    ...valueOf(imageHead, choices),
+    accounts: valuesOf(imageEntries.accounts, choices, 3),
+    orders: valuesOf(imageEntries.orders, choices, 3),
+    groups: valuesOf(imageEntries.groups, choices, 3),
+    recent: valuesOf(imageEntries.recent, choices, 3),
+  }
+}
 
-const images: fc.Arbitrary<StateImage> = fc
-  .tuple(
-    arbitraryOf(imageHead),
-    listOf(arbitraryOf(imageEntries.accounts)),
-    listOf(arbitraryOf(imageEntries.orders)),
-    listOf(arbitraryOf(imageEntries.groups)),
-    listOf(arbitraryOf(imageEntries.recent)),
-  )
-  .map(([head, accounts, orders, groups, recent]) => ({ ...head, accounts, orders, groups, recent }))
+const choices = fc.uint32Array({ maxLength: 1_500, size: 'max' }).map((numbers) => new Choices(numbers))
+const images = choices.map(imageOf)
+/** Always the same. */
+const plenty = Uint32Array.from({ length: 1_500 }, (_none, index) => Math.imul(index + 1, 0x9e3779b1) >>> 8)
 
 const empty: StateImage = {
   at: 0,
@@ -59,7 +62,8 @@ describe('the codec of state images', () => {
   it('has a shortcut for orders that writes and reads what the table says', () => {
     const byTable = withoutShortcuts(orderImage)
     fc.assert(
-      fc.property(arbitraryOf(orderImage), (order) => {
+      fc.property(choices, (each) => {
+        const order = valueOf(orderImage, each)
         const [fast, slow] = [new Writer(), new Writer()]
         orderImage.write(fast, order)
         byTable.write(slow, order)
@@ -70,8 +74,7 @@ describe('the codec of state images', () => {
   })
 
   it('goes through parts that exist only while they are gone through, and hands them on one by one', () => {
-    const [order] = fc.sample(arbitraryOf(orderImage), { numRuns: 1, seed: 1 })
-    if (order === undefined) throw new Error('no sample')
+    const order = valueOf(orderImage, new Choices(plenty))
     const count = 30_000
     const whole = encodeImage({ ...empty, orders: [...ordersLike(order, count)] })
     const pieces: string[] = []
@@ -102,8 +105,7 @@ describe('the codec of state images', () => {
 })
 
 describe('a damaged state image', () => {
-  const [image] = fc.sample(images, { numRuns: 1, seed: 4 })
-  const bytes = encodeImage(image ?? empty)
+  const bytes = encodeImage(imageOf(new Choices(plenty)))
 
   it('is refused wherever it is cut, and with a byte too many', () => {
     for (let end = 0; end < bytes.length; end += 1)
@@ -152,8 +154,7 @@ describe('the state hash', () => {
   })
 
   it('is that of the body, whatever the size of the pieces', () => {
-    const [order] = fc.sample(arbitraryOf(orderImage), { numRuns: 1, seed: 2 })
-    if (order === undefined) throw new Error('no sample')
+    const order = valueOf(orderImage, new Choices(plenty))
     const orders = [...ordersLike(order, 5_000)]
     const hash = hashImage({ ...empty, orders })
     expect(hashImage({ ...empty, orders: ordersLike(order, 5_000) })).toBe(hash)

@@ -1,8 +1,9 @@
 /**
- * A snapshot's bytes: mark, format, release of the fields, body, length of all that, checksum of all before it.
- * The body is the head of the image, then each long part, entry by entry, a 1 before each entry and a 0 after
- * the last. Equal images have equal bytes.
+ * A snapshot's bytes: mark, format, release of the fields, body, length of all that, checksum of all before
+ * it. The body is the head of the image, then each long part, entry by entry, a 1 before each entry and a 0
+ * after the last. Equal images have equal bytes.
  */
+import { assert } from '../assert.ts'
 import { ByteHash, hashOf } from '../schema/byte-hash.ts'
 import { CodecError } from '../schema/codec-error.ts'
 import type { AnyField } from '../schema/field.ts'
@@ -23,7 +24,7 @@ const FRAME_BYTES = HEADER_BYTES + LENGTH_BYTES + CHECKSUM_BYTES
 const TWO_TO_32 = 4_294_967_296
 const PIECE_BYTES = 262_144
 
-/** An image whose long parts need not be in memory: any `StateImage` is one. Each part is gone through once. */
+/** An image whose long parts need not be in memory: any `StateImage` is one. Each is gone through once. */
 export type ImageSource = ImageHead & ImageParts
 
 /** Who takes an image apart: first the head, then the entries of each part in their order. */
@@ -86,20 +87,20 @@ export function encodeImage(image: ImageSource): Uint8Array {
  * @throws CodecError as `readImage` does
  */
 export function decodeImage(bytes: Uint8Array): StateImage {
-  let found: ImageHead | null = null
+  const heads: ImageHead[] = []
   const accounts: AccountImage[] = []
   const orders: OrderImage[] = []
   const groups: GroupImage[] = []
   const recent: RecentImage[] = []
   readImage(bytes, {
-    head: (head) => (found = head),
+    head: (head) => heads.push(head),
     account: (entry) => accounts.push(entry),
     order: (entry) => orders.push(entry),
     group: (entry) => groups.push(entry),
     recent: (entry) => recent.push(entry),
   })
-  if (found === null) throw new CodecError('an image without a head')
-  const head: ImageHead = found
+  const [head] = heads
+  assert(head !== undefined, 'an image that was read has a head')
   return { ...head, accounts, orders, groups, recent }
 }
 
@@ -122,7 +123,7 @@ export function readImage(bytes: Uint8Array, sink: ImageSink): void {
 /**
  * The body alone, without header and checksum: the canonical bytes of an image.
  *
- * @param afterEntry - called when the head or an entry is complete; it may take the bytes and clear the writer
+ * @param afterEntry - called when the head or an entry is complete; it may take bytes out of the writer
  */
 export function writeImage(
   writer: Writer,

@@ -5,6 +5,7 @@ import type { Ticks } from '../numbers/ticks.ts'
 import { ReferenceStream } from '../trigger/reference-stream.ts'
 import { TriggerIndex } from '../trigger/trigger-index.ts'
 import type { Side } from '../order/order-types.ts'
+import type { Position } from './account.ts'
 import type { Order } from './order.ts'
 import type { ScheduledBoundary } from './state-image.ts'
 
@@ -14,8 +15,8 @@ export type ReferenceName = 'last' | 'bid' | 'ask' | 'mark'
 /** One reference price, and who waits for it. */
 export interface Reference {
   stream: ReferenceStream
-  readonly rising: TriggerIndex
-  readonly falling: TriggerIndex
+  readonly rising: TriggerIndex<Order>
+  readonly falling: TriggerIndex<Order>
   /** Trailing stops, by order id: their stop moves, or does not exist yet. */
   readonly trailing: Order[]
 }
@@ -42,6 +43,13 @@ export class ListedInstrument {
   /** The last trade or print; `null`: none yet (FIX 31). */
   last: Ticks | null = null
   readonly references: Readonly<Record<ReferenceName, Reference>>
+  /** Positions by the marks at which their accounts must be looked at. Derived. */
+  readonly watch = {
+    rising: new TriggerIndex<Position>('rising'),
+    falling: new TriggerIndex<Position>('falling'),
+  }
+  /** The mark for which that was looked up last. */
+  watchedMark: Ticks | null = null
   /** Prices traded since they were last observed. */
   tape: Ticks[] = []
 
@@ -57,13 +65,6 @@ export class ListedInstrument {
     if (triggerBy !== 'bid_ask') return this.references[triggerBy]
     return side === 'buy' ? this.references.ask : this.references.bid
   }
-
-  /** Whether anything waits for any price. */
-  get isWatched(): boolean {
-    return Object.values(this.references).some(
-      ({ rising, falling, trailing }) => !rising.isEmpty || !falling.isEmpty || trailing.length > 0,
-    )
-  }
 }
 
 /** Instruments without a venue behind them are never stale. */
@@ -74,8 +75,8 @@ export function isAlwaysFresh(definition: Instrument): boolean {
 function reference(): Reference {
   return {
     stream: new ReferenceStream(),
-    rising: new TriggerIndex('rising'),
-    falling: new TriggerIndex('falling'),
+    rising: new TriggerIndex<Order>('rising'),
+    falling: new TriggerIndex<Order>('falling'),
     trailing: [],
   }
 }

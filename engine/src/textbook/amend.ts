@@ -57,7 +57,10 @@ export function amendOrder(world: World, command: AmendOrder): Verdict {
 /** The latency of an amend has passed: it is done, or refused by the rules as they are now. */
 export function settleAmend(world: World, order: OpenOrder, changes: OrderChanges): void {
   const denial = brokenChanges(world, order, changes)
-  if (denial === null) return replaceOrder(world, order, changes)
+  if (denial === null) {
+    replaceOrder(world, order, changes)
+    return
+  }
   emit(world, { kind: 'replace_rejected', at: world.now, orderId: order.orderId, reason: denial.code })
 }
 
@@ -158,7 +161,10 @@ function replaceOrder(world: World, order: OpenOrder, changes: OrderChanges): vo
   const isFinal = leavesOf(next) === 0 && !isLeg(order)
   const reservation = reservationOf(world, next, isFinal)
   emit(world, { kind: 'order_replaced', at: world.now, orderId, ...terms, ...reservation })
-  if (findOrder(world, orderId) === undefined) return afterCompletion(world, order)
+  if (findOrder(world, orderId) === undefined) {
+    afterCompletion(world, order)
+    return
+  }
   if (losesPlace || wasQueued) world.work.push({ kind: 'execute', orderId, isLate: true })
 }
 

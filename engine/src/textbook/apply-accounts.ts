@@ -20,23 +20,35 @@ export function applyAccountEvent(world: World, event: AccountEvent): void {
   switch (event.kind) {
     case 'instrument_listed':
     case 'schedule_set':
-    case 'phase_changed':
-      return applyInstrumentEvent(world, event)
-    case 'account_opened':
-      return openAccount(world, event)
-    case 'kill_switch_set':
-      return setKillSwitch(world, event)
-    case 'cash_moved':
-      return moveCash(world, event)
-    case 'position_reset':
-      return resetPosition(world, event)
+    case 'phase_changed': {
+      applyInstrumentEvent(world, event)
+      return
+    }
+    case 'account_opened': {
+      openAccount(world, event)
+      return
+    }
+    case 'kill_switch_set': {
+      setKillSwitch(world, event)
+      return
+    }
+    case 'cash_moved': {
+      moveCash(world, event)
+      return
+    }
+    case 'position_reset': {
+      resetPosition(world, event)
+      return
+    }
     case 'day_timer_set':
       world.dayTimerAt = event.dueAt
       world.dayTimer = world.nextTimer
       world.nextTimer += 1
       return
-    default:
-      return applyToAccount(accountOf(world, event.accountId), event)
+    default: {
+      applyToAccount(accountOf(world, event.accountId), event)
+      return
+    }
   }
 }
 
@@ -85,7 +97,10 @@ function applyInstrumentEvent(
   world: World,
   event: Events.InstrumentListed | Events.ScheduleSet | Events.PhaseChanged,
 ): void {
-  if (event.kind === 'instrument_listed') return list(world, event)
+  if (event.kind === 'instrument_listed') {
+    list(world, event)
+    return
+  }
   const listing = listingOf(world, event.instrumentId)
   if (event.kind === 'schedule_set') {
     listing.schedule = event.boundaries.map((boundary) => {
@@ -181,7 +196,7 @@ function resetPosition(world: World, event: Events.PositionReset): void {
   listing.houseCash -= event.cashDelta
   listing.housePosition += event.quantity
   bookPosition(account, event.instrumentId, {
-    quantity: -event.quantity,
+    quantity: 0 - event.quantity,
     cost: -event.costRemoved,
     realizedPnl: event.realizedPnl,
   })

@@ -24,32 +24,48 @@ export function emit(world: World, event: Events.EngineEvent): void {
 
 function applyEvent(world: World, event: Events.EngineEvent): void {
   switch (event.kind) {
-    case 'order_accepted':
-      return accept(world, event)
-    case 'traded':
-      return trade(world, event)
+    case 'order_accepted': {
+      accept(world, event)
+      return
+    }
+    case 'traded': {
+      trade(world, event)
+      return
+    }
     case 'order_canceled':
     case 'order_expired':
-    case 'order_rejected':
-      return end(world, event)
+    case 'order_rejected': {
+      end(world, event)
+      return
+    }
     case 'order_reduced':
-    case 'order_resized':
-      return resize(world, event)
+    case 'order_resized': {
+      resize(world, event)
+      return
+    }
     case 'order_replaced':
     case 'replace_requested':
     case 'replace_rejected':
-    case 'cancel_requested':
-      return amend(world, event)
+    case 'cancel_requested': {
+      amend(world, event)
+      return
+    }
     case 'order_released':
     case 'order_activated':
     case 'order_rested':
-    case 'order_parked':
-      return place(world, event)
+    case 'order_parked': {
+      place(world, event)
+      return
+    }
     case 'order_triggered':
-    case 'trailing_moved':
-      return trail(world, event)
-    default:
-      return applyAccountEvent(world, event)
+    case 'trailing_moved': {
+      trail(world, event)
+      return
+    }
+    default: {
+      applyAccountEvent(world, event)
+      return
+    }
   }
 }
 
@@ -73,7 +89,7 @@ function step(order: OpenOrder, what: StatusStep): void {
 }
 
 function accept(world: World, event: Events.OrderAccepted): void {
-  const { kind: _kind, at, holdDelta: _holdDelta, openDelta: _openDelta, groupKind, dueAt, ...terms } = event
+  const { at, groupKind, dueAt } = event
   assert(event.orderId === world.nextOrderId, 'order ids have no gap')
   world.nextOrderId += 1
   if (event.groupId !== null && groupKind !== null && event.groupId === world.nextGroupId) {
@@ -82,7 +98,28 @@ function accept(world: World, event: Events.OrderAccepted): void {
   }
   const expiryTimer = event.expiresAt === null ? 0 : nextTimer(world)
   const order: OpenOrder = {
-    ...terms,
+    orderId: event.orderId,
+    accountId: event.accountId,
+    instrumentId: event.instrumentId,
+    clientOrderId: event.clientOrderId,
+    ticketHash: event.ticketHash,
+    side: event.side,
+    type: event.type,
+    timeInForce: event.timeInForce,
+    expiresAt: event.expiresAt,
+    quantity: event.quantity,
+    limitPrice: event.limitPrice,
+    stopPrice: event.stopPrice,
+    triggerBy: event.triggerBy,
+    trailing: event.trailing,
+    watermark: event.watermark,
+    postOnly: event.postOnly,
+    reduceOnly: event.reduceOnly,
+    selfTradePrevention: event.selfTradePrevention,
+    role: event.role,
+    groupId: event.groupId,
+    place: event.place,
+    hold: event.hold,
     filled: lots(0),
     canceled: lots(0),
     watermarkAt: event.trailing === null ? 0 : at,
@@ -123,10 +160,7 @@ function leavePlace(order: OpenOrder, to: Exclude<OpenOrder['place'], 'book'>): 
   order.ahead = 0
 }
 
-function end(
-  world: World,
-  event: Events.OrderCanceled | Events.OrderExpired | Events.OrderRejected,
-): void {
+function end(world: World, event: Events.OrderCanceled | Events.OrderExpired | Events.OrderRejected): void {
   const order = namedOrder(world, event)
   order.canceled = lots(order.canceled + event.quantity)
   if (event.kind === 'order_canceled' && event.reason === 'reduce_only') setGuarded(world, order, 0)
@@ -185,10 +219,14 @@ function place(
       order.releaseTimer = 0
       leavePlace(order, order.type === 'market' || order.type === 'limit' ? 'none' : 'trigger')
       return
-    case 'order_rested':
-      return takePlace(world, order, event.queueAhead)
-    case 'order_parked':
-      return leavePlace(order, event.place)
+    case 'order_rested': {
+      takePlace(world, order, event.queueAhead)
+      return
+    }
+    case 'order_parked': {
+      leavePlace(order, event.place)
+      return
+    }
     case 'order_activated': {
       step(order, event.place === 'inactive' ? 'waited' : 'worked')
       assert(event.place !== 'book', 'an activated order goes to the book by a work of its own')
@@ -238,11 +276,16 @@ function amend(
       order.dueTimer = nextTimer(world)
       order.pendingChanges = event.changes
       return
-    case 'replace_rejected':
-      return step(order, 'settled')
+    case 'replace_rejected': {
+      step(order, 'settled')
+      return
+    }
     case 'order_replaced':
       step(order, 'settled')
-      return replace(world, order, event)
+      {
+        replace(world, order, event)
+        return
+      }
     default:
       return unreachable(event)
   }
@@ -278,7 +321,7 @@ function applyFill(world: World, event: Events.Traded, fill: Events.Fill): void 
   account.fees += fill.fee
   currencyOf(world, account.currency).fees += fill.fee
   listing.houseCash -= fill.cashDelta
-  const signed = fill.side === 'buy' ? quantity : -quantity
+  const signed = quantity * (fill.side === 'buy' ? 1 : -1)
   listing.housePosition -= signed
   bookPosition(account, instrumentId, {
     quantity: signed,

@@ -1,10 +1,4 @@
-import type {
-  CancelAll,
-  CancelOrder,
-  CloseAll,
-  ClosePosition,
-  ReversePosition,
-} from '../command/commands.ts'
+import type { CancelAll, CancelOrder, CloseAll, ClosePosition, ReversePosition } from '../command/commands.ts'
 import type { Denial } from '../command/denials.ts'
 import { commandHashOf } from '../order/ticket-hash.ts'
 import { acceptOrder, draftOf, marketTicket } from './accept.ts'
@@ -62,7 +56,10 @@ export function cancelCommand(world: World, command: CancelOrder): Verdict {
 
 function requestCancel(world: World, order: OpenOrder): void {
   const { latencyMs } = accountOf(world, order.accountId).settings
-  if (latencyMs === 0) return cancelOrder(world, order, 'user')
+  if (latencyMs === 0) {
+    cancelOrder(world, order, 'user')
+    return
+  }
   const dueAt = world.now + latencyMs
   emit(world, { kind: 'cancel_requested', at: world.now, orderId: order.orderId, dueAt })
 }
@@ -72,8 +69,7 @@ export function cancelAll(world: World, command: CancelAll): Verdict {
   const { accountId, instrumentId } = command
   const denial = firstBroken([
     () => malformedAccount(accountId),
-    () =>
-      instrumentId === null || isId(instrumentId) ? null : deny('malformed_command', 'instrumentId'),
+    () => (instrumentId === null || isId(instrumentId) ? null : deny('malformed_command', 'instrumentId')),
     () => (findAccount(world, accountId) === undefined ? deny('unknown_account', 'accountId') : null),
     () =>
       instrumentId !== null && findListing(world, instrumentId) === undefined
@@ -83,7 +79,7 @@ export function cancelAll(world: World, command: CancelAll): Verdict {
   if (denial !== null) return refuse(denial)
   for (const { orderId } of [...world.orders]) {
     const order = findOrder(world, orderId)
-    if (order === undefined || order.accountId !== accountId || order.status === 'pending_cancel') continue
+    if (order?.accountId !== accountId || order.status === 'pending_cancel') continue
     if (instrumentId === null || order.instrumentId === instrumentId) requestCancel(world, order)
   }
   return { kind: 'done', orderId: null }
@@ -150,8 +146,7 @@ function closeOne(
 export function reversePosition(world: World, command: ReversePosition): Verdict {
   const { accountId, instrumentId, clientOrderId } = command
   const malformed =
-    malformedClose(command) ??
-    (isId(instrumentId) ? null : deny('malformed_command', 'instrumentId'))
+    malformedClose(command) ?? (isId(instrumentId) ? null : deny('malformed_command', 'instrumentId'))
   if (malformed !== null) return refuse(malformed)
   const account = findAccount(world, accountId)
   if (account === undefined) return refuse(deny('unknown_account', 'accountId'))
@@ -183,8 +178,7 @@ export function closeAll(world: World, command: CloseAll): Verdict {
   let firstOrderId: number | null = null
   let firstDenial: Denial | null = null
   for (const { instrumentId } of heldPositions(account)) {
-    const name =
-      firstOrderId === null ? { clientOrderId, ticketHash } : { clientOrderId: '', ticketHash: 0 }
+    const name = firstOrderId === null ? { clientOrderId, ticketHash } : { clientOrderId: '', ticketHash: 0 }
     const closed = closeOne(world, account, { instrumentId, quantity: null, ...name })
     if (typeof closed === 'number') firstOrderId ??= closed
     else firstDenial ??= closed

@@ -15,7 +15,10 @@ import {
 } from './world.ts'
 
 /** What a position is worth at the mark, or its cost while there is no mark. */
-export function valueOf(world: World, position: Pick<Position, 'instrumentId' | 'quantity' | 'cost'>): bigint {
+export function valueOf(
+  world: World,
+  position: Pick<Position, 'instrumentId' | 'quantity' | 'cost'>,
+): bigint {
   const listing = listingOf(world, position.instrumentId)
   const mark = markOf(world, listing)
   if (mark === null) return position.cost
@@ -41,14 +44,14 @@ function worthOf(world: World, position: Position): bigint {
   return isLong ? value - position.cost : position.cost - value
 }
 
-/** The tier of an exposure: the whole of it is charged at the rates of the last one that begins at or below it. */
+/** The tier whose rates an exposure pays: the last one that begins at or below it. */
 export function tierOf(listing: Listing, exposure: bigint): MarginTier {
   const tier = listing.instrument.marginTiers.findLast(({ from }) => from <= exposure)
   assert(tier !== undefined, 'the first margin tier begins at 0')
   return tier
 }
 
-/** The initial rate of an exposure: that of its tier, or what the account's leverage asks for where that is more. */
+/** The initial rate of an exposure: that of its tier, or more where the account's leverage asks for it. */
 export function initialPpmOf(account: Account, listing: Listing, exposure: bigint): number {
   const { leverage } = positionOf(account, listing.instrument.instrumentId)
   const byLeverage = divideCeiling(1_000_000n, BigInt(leverage ?? listing.instrument.leverageMax))
@@ -87,10 +90,7 @@ export function requirementIn(
 
 /** The same over all instruments. */
 export function requirementOfAll(world: World, account: Account, orders: readonly OpenOrder[]): bigint {
-  return world.listings.reduce(
-    (sum, listing) => sum + requirementIn(world, account, { listing, orders }),
-    0n,
-  )
+  return world.listings.reduce((sum, listing) => sum + requirementIn(world, account, { listing, orders }), 0n)
 }
 
 /** What must be there for the positions alone before they are opened. */

@@ -21,7 +21,7 @@ import {
   type World,
 } from './world.ts'
 
-/** Executes an order that waits to be executed: the late checks where they apply, the match, and what is left. */
+/** Executes an order in its turn: the late checks where they apply, the match, and what is left. */
 export function executeOrder(world: World, orderId: number, isLate: boolean): void {
   const order = findOrder(world, orderId)
   if (order === undefined || (order.place !== 'none' && order.place !== 'queue')) return
@@ -52,10 +52,14 @@ function passesLateChecks(world: World, order: OpenOrder): boolean {
 }
 
 function waitOrReject(world: World, listing: Listing, order: OpenOrder): void {
-  if (isExit(order)) return park(world, order, 'exit')
+  if (isExit(order)) {
+    park(world, order, 'exit')
+    return
+  }
   if (isMarketLike(order) || order.timeInForce === 'ioc' || order.timeInForce === 'fok') {
     const reason = listing.phase === 'continuous' ? 'market_stale' : 'phase_refuses_order'
-    return endOrder(world, order, { kind: 'order_rejected', reason })
+    endOrder(world, order, { kind: 'order_rejected', reason })
+    return
   }
   park(world, order, 'queue')
 }
@@ -121,10 +125,22 @@ function fillOrKill(world: World, orderId: number): void {
 function settleRest(world: World, orderId: number, stop: ReturnType<typeof matchOrder>): void {
   const order = findOrder(world, orderId)
   if (order === undefined || stop === 'ended') return
-  if (stop !== 'nothing') return cancelOrder(world, order, stop)
-  if (isExit(order)) return park(world, order, 'exit')
-  if (isMarketLike(order)) return cancelOrder(world, order, 'no_liquidity')
-  if (order.timeInForce === 'ioc') return cancelOrder(world, order, 'immediate_or_cancel')
+  if (stop !== 'nothing') {
+    cancelOrder(world, order, stop)
+    return
+  }
+  if (isExit(order)) {
+    park(world, order, 'exit')
+    return
+  }
+  if (isMarketLike(order)) {
+    cancelOrder(world, order, 'no_liquidity')
+    return
+  }
+  if (order.timeInForce === 'ioc') {
+    cancelOrder(world, order, 'immediate_or_cancel')
+    return
+  }
   rest(world, order)
 }
 

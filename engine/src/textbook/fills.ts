@@ -116,7 +116,7 @@ export interface Allowance {
   readonly reason: 'reduce_only' | 'insufficient_funds' | null
 }
 
-/** How much of what it meets an order may fill: what it can close, what its account has and what it can pay. */
+/** How much an order may fill of what it meets: what it can close, what its account has and can pay. */
 export function allowanceOf(
   world: World,
   order: OpenOrder,

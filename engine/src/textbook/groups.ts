@@ -63,7 +63,9 @@ export function reduceOrder(
 ): void {
   if (by.quantity >= leavesOf(order)) {
     const ending = { kind: 'order_canceled', reason: by.reason } as const
-    return by.reason === 'self_trade' ? endOrder(world, order, ending) : endInCut(world, order, ending)
+    if (by.reason === 'self_trade') endOrder(world, order, ending)
+    else endInCut(world, order, ending)
+    return
   }
   const quantity = lots(by.quantity)
   const next = { ...order, canceled: lots(order.canceled + by.quantity) }
@@ -76,7 +78,8 @@ export function reduceOrder(
 function bringOtherLeg(world: World, leg: OpenOrder, isCut: boolean): void {
   for (const { orderId } of legsOf(world, leg.groupId)) {
     const other = findOrder(world, orderId)
-    if (other !== undefined && orderId !== leg.orderId) bringLeg(world, other, isCut ? 'reduce_only' : 'group')
+    if (other !== undefined && orderId !== leg.orderId)
+      bringLeg(world, other, isCut ? 'reduce_only' : 'group')
   }
 }
 
@@ -92,8 +95,10 @@ function groupOf(world: World, groupId: number | null): Group | undefined {
 export function afterFillOfMember(world: World, order: OpenOrder, quantity: number): void {
   const isOpen = findOrder(world, order.orderId) !== undefined
   switch (order.role) {
-    case 'entry':
-      return workOnce(world, order)
+    case 'entry': {
+      workOnce(world, order)
+      return
+    }
     case 'take_profit':
     case 'stop_loss': {
       bringOtherLeg(world, order, false)
@@ -101,8 +106,10 @@ export function afterFillOfMember(world: World, order: OpenOrder, quantity: numb
       if (rest !== undefined && leavesOf(rest) === 0) setWaiting(world, rest)
       return
     }
-    case 'oco':
-      return shrinkPartner(world, order, quantity)
+    case 'oco': {
+      shrinkPartner(world, order, quantity)
+      return
+    }
     case 'primary':
       if (!isOpen) activateSecondary(world, order)
       return
@@ -135,11 +142,7 @@ function shrinkPartner(world: World, order: OpenOrder, quantity: number): void {
 }
 
 /** Brings both legs of a bracket, take-profit first, to what they guard. */
-export function bringLegs(
-  world: World,
-  groupId: number,
-  reason: 'parent' | 'reduce_only' | 'group',
-): void {
+export function bringLegs(world: World, groupId: number, reason: 'parent' | 'reduce_only' | 'group'): void {
   for (const { orderId } of legsOf(world, groupId)) {
     const leg = findOrder(world, orderId)
     if (leg !== undefined) bringLeg(world, leg, reason)
@@ -149,7 +152,10 @@ export function bringLegs(
 /** Brings one leg to what its group guards; `reason` is said when it is canceled for that. */
 export function bringLeg(world: World, leg: OpenOrder, reason: 'parent' | 'reduce_only' | 'group'): void {
   const guarded = groupOf(world, leg.groupId)?.guarded ?? 0
-  if (guarded === 0) return bringToNothing(world, leg, reason)
+  if (guarded === 0) {
+    bringToNothing(world, leg, reason)
+    return
+  }
   if (leavesOf(leg) === guarded && leg.place !== 'inactive') return
   const wasInactive = leg.place === 'inactive'
   if (leavesOf(leg) !== guarded) resize(world, leg, guarded)
@@ -199,7 +205,8 @@ function activateLeg(world: World, leg: OpenOrder): void {
 function fireIfMet(world: World, leg: OpenOrder): void {
   const listing = listingOf(world, leg.instrumentId)
   const price = triggerReferenceOf(world, leg)
-  if (price === null || leg.stopPrice === null || leg.trailing !== null || !isMatchable(world, listing)) return
+  if (price === null || leg.stopPrice === null || leg.trailing !== null || !isMatchable(world, listing))
+    return
   if (isMet(leg, { stop: leg.stopPrice, high: price, low: price })) fire(world, leg, price)
 }
 

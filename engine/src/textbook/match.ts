@@ -88,7 +88,8 @@ function meetTouch(world: World, listing: Listing, takerSide: Side): Met | null 
   const first = bookOrders(world, listing, side)[0]
   if (first !== undefined) {
     const price = bookPriceOf(first)
-    if (quote === null || comparePrices(side, price, quote) <= 0) return { kind: 'order', price, order: first }
+    if (quote === null || comparePrices(side, price, quote) <= 0)
+      return { kind: 'order', price, order: first }
   }
   if (quote === null) return null
   const displayed = listing.outside[side].find((level) => level.price === quote)?.displayed ?? 0

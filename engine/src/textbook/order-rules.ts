@@ -136,7 +136,7 @@ function brokenPosition(world: World, order: OpenOrder): Denial | null {
   if (isReducing(world, order)) return null
   const limit = listingOf(world, order.instrumentId).instrument.positionMax
   const { quantity } = positionOf(accountOf(world, order.accountId), order.instrumentId)
-  const value = (order.side === 'buy' ? quantity : -quantity) + openWith(world, order)
+  const value = quantity * (order.side === 'buy' ? 1 : -1) + openWith(world, order)
   return value <= limit ? null : deny('position_max', 'quantity', { limit, value })
 }
 

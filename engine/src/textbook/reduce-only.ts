@@ -91,7 +91,8 @@ export function cutExcess(world: World, holding: Holding): void {
   bringWaitingLegs(world, holding)
   cancelWrongSide(world, holding)
   cutNewest(world, holding, 'reduce_only')
-  if (accountOf(world, holding.accountId).accountKind === 'cash') cutNewest(world, holding, 'insufficient_funds')
+  if (accountOf(world, holding.accountId).accountKind === 'cash')
+    cutNewest(world, holding, 'insufficient_funds')
 }
 
 /** Legs that are still to be brought after a fill of their entry come first, lest the cut overlook them. */

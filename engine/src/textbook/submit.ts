@@ -60,7 +60,8 @@ export function submitTicket(
   const used = usedOrder(world, accountId, ticket.clientOrderId)
   if (used !== undefined) return verdictOfUsed(used, ticketHash)
   const { bracket } = ticket
-  const legs = bracket === null ? 0 : (bracket.takeProfit === null ? 0 : 1) + (bracket.stopLoss === null ? 0 : 1)
+  const legs =
+    bracket === null ? 0 : (bracket.takeProfit === null ? 0 : 1) + (bracket.stopLoss === null ? 0 : 1)
   const terms = {
     accountId,
     role: bracket === null ? ('single' as const) : ('entry' as const),
@@ -112,8 +113,7 @@ interface Check {
 /** Rules 4 to 26; the draft of the order if all hold. */
 function checkTicket(world: World, ticket: Ticket, check: Check): Denial | OpenOrder {
   const { account } = check
-  const denial =
-    brokenInstrument(world, account, ticket.instrumentId) ?? brokenTicket(world, ticket)
+  const denial = brokenInstrument(world, account, ticket.instrumentId) ?? brokenTicket(world, ticket)
   if (denial !== null) return denial
   const draft = draftOf(world, ticket, check.terms)
   const isWaiting = check.terms.role === 'secondary'
@@ -159,7 +159,9 @@ function brokenBracketSides(world: World, ticket: Ticket): Denial | null {
   if (ticket.bracket === null) return null
   const { instrumentId, side } = ticket
   const expected =
-    ticket.limitPrice ?? ticket.stopPrice ?? triggerReferenceOf(world, { instrumentId, side, triggerBy: null })
+    ticket.limitPrice ??
+    ticket.stopPrice ??
+    triggerReferenceOf(world, { instrumentId, side, triggerBy: null })
   if (expected === null) return null
   const { takeProfit, stopLoss } = ticket.bracket
   const stop = stopLoss?.stopPrice ?? null
@@ -234,7 +236,7 @@ function knownGroup(world: World, command: SubmitGroup, hashes: readonly [number
   const [first, second] = tickets
   const one = usedOrder(world, accountId, first.clientOrderId)
   const other = usedOrder(world, accountId, second.clientOrderId)
-  if (one !== undefined && other !== undefined && other.ticketHash === hashes[1]) {
+  if (one !== undefined && other?.ticketHash === hashes[1]) {
     return verdictOfUsed(one, hashes[0])
   }
   const isReused = one !== undefined || other !== undefined || first.clientOrderId === second.clientOrderId

@@ -58,7 +58,8 @@ export function brokenShape(ticket: Ticket, instrument: Instrument, at: number):
     () => quantityOrNotional(ticket),
     () => prices(ticket),
     () => trailing(ticket, instrument),
-    () => (ticket.triggerBy !== null && !hasTrigger(ticket) ? deny('trigger_by_unexpected', 'triggerBy') : null),
+    () =>
+      ticket.triggerBy !== null && !hasTrigger(ticket) ? deny('trigger_by_unexpected', 'triggerBy') : null,
     () => timeInForce(ticket),
     () => expiry(ticket, at),
     () => postOnly(ticket),
@@ -69,7 +70,8 @@ export function brokenShape(ticket: Ticket, instrument: Instrument, at: number):
 }
 
 function quantityOrNotional(ticket: Ticket): Denial | null {
-  if ((ticket.quantity === null) === (ticket.notional === null)) return deny('quantity_or_notional', 'quantity')
+  if ((ticket.quantity === null) === (ticket.notional === null))
+    return deny('quantity_or_notional', 'quantity')
   if (ticket.notional === null) return null
   const isPlain = ticket.bracket === null && !ticket.reduceOnly
   const isAtOnce = ticket.timeInForce === 'ioc' || ticket.timeInForce === 'day'
@@ -157,7 +159,11 @@ function pricesOnTick(ticket: Ticket, instrument: Instrument): Denial | null {
   ]
   return firstBroken([
     () => (legTrailing === null ? null : brokenOffset(legTrailing, instrument)),
-    ...given.map(([field, price]) => () => brokenPrice(field, price, instrument)),
+    ...given.map(
+      ([field, price]) =>
+        () =>
+          brokenPrice(field, price, instrument),
+    ),
   ])
 }
 

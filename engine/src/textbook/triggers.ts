@@ -93,7 +93,8 @@ function moveTrailing(world: World, order: OpenOrder, prices: { high: number; lo
       activationPrice === null || (isSell ? price >= activationPrice : price <= activationPrice)
     if (!isReached) return
     order.liveWatermark = ticks(price)
-    return journalTrailing(world, order)
+    journalTrailing(world, order)
+    return
   }
   const after = isSell ? Math.max(before, price) : Math.min(before, price)
   if (after === before) return

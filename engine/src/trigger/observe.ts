@@ -1,4 +1,4 @@
-import { referencePrice } from '../book/quotes.ts'
+import { markBetween, referenceQuote } from '../book/quotes.ts'
 import { isMatchable } from '../instrument/trading-state.ts'
 import type { Ticks } from '../numbers/ticks.ts'
 import { holdingOf, reservationAfter, termsOfOrder } from '../risk/reservation.ts'
@@ -14,18 +14,24 @@ import { assert } from '../assert.ts'
 /** The watermark of a trailing stop is journaled at most this often, and whenever it triggers. */
 const WATERMARK_MS = 1_000
 
-const quoteNames = ['bid', 'ask', 'mark'] as const
-
 /** Looks at the prices of the instruments that may have changed, by id; what they trigger becomes work. */
 export function observeMoved(turn: Turn): void {
-  if (turn.moved.size === 0) return
-  const moved = [...turn.moved]
-  turn.moved.clear()
-  if (moved.length > 1) moved.sort((one, other) => one.instrumentId - other.instrumentId)
-  for (const instrument of moved) {
-    // Users move nothing that a venue's prices are made of.
-    if (instrument.definition.tape === 'internal') observeInstrument(turn, instrument, false)
+  const { moved } = turn
+  if (moved.length === 0) return
+  const [only] = moved
+  if (moved.length === 1 && only !== undefined) {
+    moved.length = 0
+    observeUsers(turn, only)
+    return
   }
+  const sorted = moved.toSorted((one, other) => one.instrumentId - other.instrumentId)
+  moved.length = 0
+  for (const instrument of sorted) observeUsers(turn, instrument)
+}
+
+/** Users move nothing that a venue's prices are made of. */
+function observeUsers(turn: Turn, instrument: ListedInstrument): void {
+  if (instrument.definition.tape === 'internal') observeInstrument(turn, instrument, false)
 }
 
 /** Looks at all prices of an instrument: at the trades since the last look, and at the quotes (if new, or always). */
@@ -33,13 +39,20 @@ export function observeInstrument(turn: Turn, instrument: ListedInstrument, alwa
   const { tape } = instrument
   if (tape.length > 0) instrument.tape = []
   if (!isMatchable(instrument, turn.at)) return
-  const quotes = quoteNames.map((name) => ({ name, price: referencePrice(instrument, name) }))
+  // All are taken before the first of them fires anything.
+  const bid = referenceQuote(instrument, 'buy')
+  const ask = referenceQuote(instrument, 'sell')
+  const mark = markBetween(instrument.last, bid, ask)
   for (const price of tape) observePrice(turn, instrument, { name: 'last', price })
-  for (const { name, price } of quotes) {
-    if (price === null) continue
-    if (always || price !== instrument.references[name].stream.current) {
-      observePrice(turn, instrument, { name, price })
-    }
+  const { references } = instrument
+  if (bid !== null && (always || bid !== references.bid.stream.current)) {
+    observePrice(turn, instrument, { name: 'bid', price: bid })
+  }
+  if (ask !== null && (always || ask !== references.ask.stream.current)) {
+    observePrice(turn, instrument, { name: 'ask', price: ask })
+  }
+  if (mark !== null && (always || mark !== references.mark.stream.current)) {
+    observePrice(turn, instrument, { name: 'mark', price: mark })
   }
 }
 
@@ -50,12 +63,15 @@ export function observePrice(
   { name, price }: { name: ReferenceName; price: Ticks },
 ): void {
   const reference = instrument.references[name]
+  const { rising, falling, trailing } = reference
   if (turn.state.undo !== null) keepStream(turn, reference)
-  const isWatched = !reference.rising.isEmpty || !reference.falling.isEmpty || reference.trailing.length > 0
-  const band = isWatched ? instrument.definition.triggerBandPpm : null
-  const qualified = reference.stream.observe(price, turn.at, band)
-  if (!isWatched) return
-  for (const order of [...reference.trailing]) moveTrailing(turn, order, qualified)
+  if (rising.isEmpty && falling.isEmpty && trailing.length === 0) {
+    reference.stream.observe(price, turn.at)
+    return
+  }
+  const qualified = reference.stream.qualify(price, turn.at, instrument.definition.triggerBandPpm)
+  reference.stream.observe(price, turn.at)
+  for (const order of [...trailing]) moveTrailing(turn, order, qualified)
   for (const order of metOrders(reference, qualified)) {
     if (order.isOpen && order.place === 'trigger') fireTrigger(turn, order, price)
   }

@@ -1,4 +1,4 @@
-import type { Ticks } from '../numbers/ticks.ts'
+import { ticks, type Ticks } from '../numbers/ticks.ts'
 
 /** Observations that the median looks at, at most: more within a second say nothing new. */
 const WINDOW_MAX = 256
@@ -7,21 +7,21 @@ const WINDOW_MS = 1_000
 /** What one observation is worth to triggers. */
 export interface QualifiedPrice {
   /** For triggers that wait for a rise. */
-  high: Ticks
+  readonly high: Ticks
   /** For triggers that wait for a fall. */
-  low: Ticks
+  readonly low: Ticks
 }
 
 /**
- * One reference price of an instrument (last, bid, ask or mark) with its last second. A price far from the
- * median of that second counts only as far as the observation before confirms it, so that one bad tick fires
+ * One reference price of an instrument (last, bid, ask or mark) with its last second, in a ring. A price far from
+ * the median of that second counts only as far as the observation before confirms it, so that one bad tick fires
  * nothing. Volatile: a part of M.
  */
 export class ReferenceStream {
-  #prices: Ticks[] = []
-  #times: number[] = []
-  /** Where the window begins; what is before it is dropped now and then. */
-  #start = 0
+  readonly #prices = new Float64Array(WINDOW_MAX)
+  readonly #times = new Float64Array(WINDOW_MAX)
+  /** Observations since the window was last forgotten; the newest is at `(#count - 1) % WINDOW_MAX`. */
+  #count = 0
   #current: Ticks | null = null
 
   /** The newest observation; `null`: none yet. */
@@ -31,53 +31,50 @@ export class ReferenceStream {
 
   /** Forgets the window: what comes next stands alone. */
   forget(): void {
-    this.#prices = []
-    this.#times = []
-    this.#start = 0
+    this.#count = 0
+  }
+
+  /** Takes an observation into the window. Unix milliseconds, never backward. */
+  observe(price: Ticks, at: number): void {
+    const slot = this.#count % WINDOW_MAX
+    this.#prices[slot] = price
+    this.#times[slot] = at
+    this.#count += 1
+    this.#current = price
   }
 
   /**
-   * Takes an observation into the window and says what it is worth.
+   * What a price is worth that is about to be observed.
    *
-   * @param bandPpm - millionths of the median; `null` when nothing waits for the answer
+   * @param bandPpm - how far from the median it may be to count alone, in millionths of the median
    */
-  observe(price: Ticks, at: number, bandPpm: number | null): QualifiedPrice {
-    this.#current = price
-    this.#expire(at)
-    const previous = this.#prices[this.#prices.length - 1]
-    const isInBand = previous === undefined || bandPpm === null || isWithin(price, this.#median(), bandPpm)
-    this.#prices.push(price)
-    this.#times.push(at)
-    if (this.#prices.length - this.#start > WINDOW_MAX) this.#start += 1
-    if (isInBand || previous === undefined) return { high: price, low: price }
+  qualify(price: Ticks, at: number, bandPpm: number): QualifiedPrice {
+    if (this.#count === 0) return { high: price, low: price }
+    const previous = ticks(this.#prices[(this.#count - 1) % WINDOW_MAX] ?? 0)
+    if (isWithin(price, this.#median(at), bandPpm)) return { high: price, low: price }
     return { high: price < previous ? price : previous, low: price > previous ? price : previous }
   }
 
-  /** A copy for a preview that is taken back. */
+  /** A copy, to come back to when a preview is taken back. */
   copy(): ReferenceStream {
     const copy = new ReferenceStream()
-    copy.#prices = this.#prices.slice(this.#start)
-    copy.#times = this.#times.slice(this.#start)
+    copy.#prices.set(this.#prices)
+    copy.#times.set(this.#times)
+    copy.#count = this.#count
     copy.#current = this.#current
     return copy
   }
 
-  /** Leaves what is younger than a second, or the newest alone. */
-  #expire(at: number): void {
-    const newest = this.#times.length - 1
-    while (this.#start < newest && (this.#times[this.#start] ?? 0) <= at - WINDOW_MS) this.#start += 1
-    if (this.#start > 1_024) {
-      this.#prices = this.#prices.slice(this.#start)
-      this.#times = this.#times.slice(this.#start)
-      this.#start = 0
+  /** The lower median of what is younger than a second, or the newest observation. */
+  #median(at: number): number {
+    const window: number[] = []
+    const oldest = Math.max(0, this.#count - WINDOW_MAX)
+    for (let place = this.#count - 1; place >= oldest; place -= 1) {
+      const slot = place % WINDOW_MAX
+      if (window.length > 0 && (this.#times[slot] ?? 0) <= at - WINDOW_MS) break
+      window.push(this.#prices[slot] ?? 0)
     }
-  }
-
-  #median(): number {
-    const window = this.#prices.slice(this.#start)
-    // Two observations or one need no sorting; most quiet markets have no more.
-    if (window.length > 2) window.sort((one, other) => one - other)
-    else if (window.length === 2) return Math.min(window[0] ?? 0, window[1] ?? 0)
+    window.sort((one, other) => one - other)
     return window[(window.length - 1) >> 1] ?? 0
   }
 }

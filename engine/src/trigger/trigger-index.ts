@@ -1,20 +1,19 @@
 import { assert } from '../assert.ts'
 import { NONE, PriceIndex } from '../book/price-index.ts'
 import type { Ticks } from '../numbers/ticks.ts'
-import type { Order } from '../state/order.ts'
 import type { UndoLog } from '../state/undo-log.ts'
 
-/** The orders that wait at one stop. */
-interface Bucket {
+/** Those that wait at one price. */
+interface Bucket<Waiting> {
   stop: Ticks
-  readonly orders: Order[]
+  readonly waiting: Waiting[]
 }
 
-/** Orders that wait for one reference price to rise to, or to fall to, their stop: nearest first. */
-export class TriggerIndex {
+/** What waits for a price to rise to, or to fall to, its own: the nearest is found at once. */
+export class TriggerIndex<Waiting> {
   readonly #isRising: boolean
   readonly #prices: PriceIndex
-  readonly #buckets: Bucket[] = []
+  readonly #buckets: Bucket<Waiting>[] = []
   readonly #unused: number[] = []
 
   constructor(direction: 'rising' | 'falling') {
@@ -27,54 +26,54 @@ export class TriggerIndex {
     return this.#prices.size === 0
   }
 
-  add(order: Order, stop: Ticks, undo: UndoLog | null): void {
-    this.#insert(order, stop)
-    if (undo !== null) undo.record(() => this.#delete(order, stop))
+  add(who: Waiting, stop: Ticks, undo: UndoLog | null): void {
+    this.#insert(who, stop)
+    if (undo !== null) undo.record(() => this.#delete(who, stop))
   }
 
-  remove(order: Order, stop: Ticks, undo: UndoLog | null): void {
-    this.#delete(order, stop)
-    if (undo !== null) undo.record(() => this.#insert(order, stop))
+  remove(who: Waiting, stop: Ticks, undo: UndoLog | null): void {
+    this.#delete(who, stop)
+    if (undo !== null) undo.record(() => this.#insert(who, stop))
   }
 
-  /** Adds to `met` the orders whose stop a price meets. */
-  collect(price: Ticks, met: Order[]): void {
+  /** Adds to `met` all whose price is reached. */
+  collect(price: Ticks, met: Waiting[]): void {
     let at = this.#prices.best()
     while (at !== NONE) {
       const bucket = this.#bucket(at)
       if (this.#isRising ? bucket.stop > price : bucket.stop < price) return
-      met.push(...bucket.orders)
+      met.push(...bucket.waiting)
       at = this.#prices.next(bucket.stop)
     }
   }
 
-  #insert(order: Order, stop: Ticks): void {
+  #insert(who: Waiting, stop: Ticks): void {
     const found = this.#prices.find(stop)
     if (found !== NONE) {
-      this.#bucket(found).orders.push(order)
+      this.#bucket(found).waiting.push(who)
       return
     }
     const reused = this.#unused.pop()
     const at = reused ?? this.#buckets.length
-    if (reused === undefined) this.#buckets.push({ stop, orders: [] })
+    if (reused === undefined) this.#buckets.push({ stop, waiting: [] })
     const bucket = this.#bucket(at)
     bucket.stop = stop
-    bucket.orders.push(order)
+    bucket.waiting.push(who)
     this.#prices.insert(stop, at)
   }
 
-  #delete(order: Order, stop: Ticks): void {
+  #delete(who: Waiting, stop: Ticks): void {
     const at = this.#prices.find(stop)
-    const { orders } = this.#bucket(at)
-    const place = orders.indexOf(order)
-    assert(place !== -1, 'an order waits where its stop is')
-    orders.splice(place, 1)
-    if (orders.length > 0) return
+    const { waiting } = this.#bucket(at)
+    const place = waiting.indexOf(who)
+    assert(place !== -1, 'who waits is where it was put')
+    waiting.splice(place, 1)
+    if (waiting.length > 0) return
     this.#prices.remove(stop)
     this.#unused.push(at)
   }
 
-  #bucket(at: number): Bucket {
+  #bucket(at: number): Bucket<Waiting> {
     const bucket = this.#buckets[at]
     assert(bucket !== undefined, 'a stop of the index has a bucket')
     return bucket

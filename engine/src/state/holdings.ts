@@ -1,0 +1,35 @@
+import { requirementOf } from '../risk/margin.ts'
+import { dropBand } from '../risk/risk-watch.ts'
+import type { Position } from './account.ts'
+import type { ExchangeState } from './exchange-state.ts'
+import type { UndoLog } from './undo-log.ts'
+
+/**
+ * Keeps what an account derives from its positions: which of them hold something, and what the others require for their
+ * open orders. Call it after a position has changed; the caller has touched position and account.
+ */
+export function updateHoldings(state: ExchangeState, position: Position): void {
+  const { account } = position
+  const isHeld = position.quantity !== 0
+  if (isHeld !== position.isHeld) {
+    position.isHeld = isHeld
+    if (isHeld) account.held.push(position)
+    else account.held.splice(account.held.indexOf(position), 1)
+    if (state.undo !== null) recordHeld(state.undo, position)
+    if (!isHeld) dropBand(state, position)
+  }
+  if (account.kind !== 'margin') return
+  const required = isHeld ? 0n : requirementOf(position, 0n, position)
+  if (required === position.flatRequired) return
+  account.flatRequired += required - position.flatRequired
+  position.flatRequired = required
+}
+
+function recordHeld(undo: UndoLog, position: Position): void {
+  const { held } = position.account
+  const wasAdded = position.isHeld
+  undo.record(() => {
+    if (wasAdded) held.splice(held.indexOf(position), 1)
+    else held.push(position)
+  })
+}

@@ -1,0 +1,182 @@
+import type { Input } from '../command/commands.ts'
+import type { Outcome } from '../command/outcome.ts'
+import { findOffence } from '../command/well-formed.ts'
+import { Engine } from '../engine.ts'
+import { TextbookExchange } from '../textbook/textbook-exchange.ts'
+import { findDifference, textOf, type Difference } from './difference.fixture.ts'
+import { createSession, type TimedInput } from './random-inputs.fixture.ts'
+
+/** How often the whole states are compared, in inputs. */
+const IMAGE_EVERY = 50
+
+/** Few enough to be forgotten within a session. */
+export const RECENT_ORDERS_MAX = 40
+
+/** An input after which the engine and the textbook did not agree. */
+export interface Disagreement {
+  readonly seed: number
+  /** Number of the input that made it, from 0. */
+  readonly index: number
+  readonly inputs: readonly TimedInput[]
+  readonly message: string
+}
+
+/** The textbook takes inputs of the right shape only; instead of others it gets one that it refuses at once. */
+const refused: Input = { kind: 'cancel_order', accountId: Number.MAX_SAFE_INTEGER, orderId: 0 }
+
+/** Both exchanges side by side. */
+class Pair {
+  readonly engine = new Engine({ recentOrdersMax: RECENT_ORDERS_MAX })
+  readonly textbook = new TextbookExchange({ recentOrdersMax: RECENT_ORDERS_MAX })
+
+  /** Does an input in both; says how they differ, or `null`. */
+  run({ input, at }: TimedInput, withImage: boolean): string | null {
+    const isWellFormed = findOffence(input) === null
+    const one = attempt(() => this.engine.execute(input, at))
+    const other = attempt(() => this.textbook.execute(isWellFormed ? input : refused, at))
+    if (typeof one === 'string' || typeof other === 'string') {
+      return `engine: ${stated(one)}\ntextbook: ${stated(other)}`
+    }
+    const difference = findDifference(summaryOf(one), isWellFormed ? summaryOf(other) : malformed(other))
+    if (difference !== null) return describe(difference, one, other)
+    if (!withImage) return null
+    const inImage = findDifference(this.engine.image(), this.textbook.image())
+    return inImage === null ? null : `${line(inImage, 'image ')}\n${eventLines(one, other)}`
+  }
+}
+
+function attempt(act: () => Outcome): Outcome | string {
+  try {
+    return act()
+  } catch (error) {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  }
+}
+
+function stated(result: Outcome | string): string {
+  return typeof result === 'string' ? result : textOf(result)
+}
+
+/** What must be equal: the limits and values that a denial tells are for people. */
+function summaryOf(outcome: Outcome): unknown {
+  const { kind, events } = outcome
+  if (outcome.kind === 'denied') return { kind, code: outcome.denial.code, events }
+  return { kind, orderId: outcome.orderId, events }
+}
+
+function malformed(outcome: Outcome): unknown {
+  const isTimeWrong = outcome.kind === 'denied' && outcome.denial.code === 'time_went_backward'
+  return isTimeWrong ? summaryOf(outcome) : { ...Object(summaryOf(outcome)), code: 'malformed_command' }
+}
+
+function describe(difference: Difference, one: Outcome, other: Outcome): string {
+  return `${line(difference, '')}\n${eventLines(one, other)}`
+}
+
+function line({ path, one, other }: Difference, before: string): string {
+  return `${before}${path}: engine ${textOf(one)}, textbook ${textOf(other)}`
+}
+
+/** What both decided once, then what each decided alone. */
+function eventLines(one: Outcome, other: Outcome): string {
+  const differs = one.events.findIndex((event, index) => findDifference(event, other.events[index]) !== null)
+  const common = differs === -1 ? one.events.length : differs
+  const lines = one.events.slice(0, common).map((event) => `    ${textOf(event)}`)
+  return [...lines, ...outcomeLines('engine', one, common), ...outcomeLines('textbook', other, common)].join('\n')
+}
+
+function outcomeLines(name: string, outcome: Outcome, from: number): string[] {
+  const tail = outcome.kind === 'denied' ? textOf(outcome.denial) : `order ${textOf(outcome.orderId)}`
+  return [`${name}: ${outcome.kind} ${tail}`, ...outcome.events.slice(from).map((event) => `    ${textOf(event)}`)]
+}
+
+/**
+ * Runs a session of so many inputs through both; the first disagreement, or `null`.
+ *
+ * @param isBearable - disagreements that do not end the session, by their message
+ */
+export function compareSession(
+  seed: number,
+  count: number,
+  isBearable: (message: string) => boolean = bearsNothing,
+): Disagreement | null {
+  const pair = new Pair()
+  const session = createSession(seed, pair.engine)
+  const inputs: TimedInput[] = []
+  for (let index = 0; index < count; index += 1) {
+    const timed = session.next()
+    inputs.push(timed)
+    const message = pair.run(timed, index % IMAGE_EVERY === 0 || index === count - 1)
+    if (message !== null && !isBearable(message)) return { seed, index, inputs, message }
+  }
+  return null
+}
+
+/** Runs inputs through both, comparing the states at every step; what differs first, or `null`. */
+export function compareInputs(
+  inputs: readonly TimedInput[],
+  isBearable: (message: string) => boolean = bearsNothing,
+): { index: number; message: string } | null {
+  const pair = new Pair()
+  for (const [index, timed] of inputs.entries()) {
+    const message = pair.run(timed, true)
+    if (message !== null && !isBearable(message)) return { index, message }
+  }
+  return null
+}
+
+function bearsNothing(): boolean {
+  return false
+}
+
+/**
+ * Leaves out as many inputs as it can while something fails, halves first, then ever smaller pieces: what is
+ * left tells the failure shortest. It may turn out to be another one than before.
+ *
+ * @param failsAt - number of the input after which these fail; `null`: they do not
+ */
+export function shrink(
+  inputs: readonly TimedInput[],
+  failsAt: (inputs: readonly TimedInput[]) => number | null,
+): readonly TimedInput[] {
+  let kept = inputs.slice(0, (failsAt(inputs) ?? inputs.length) + 1)
+  for (let size = kept.length >> 1; size >= 1; size >>= 1) {
+    let before = kept.length
+    kept = withoutPieces(kept, size, failsAt)
+    while (size === 1 && kept.length < before) {
+      before = kept.length
+      kept = withoutPieces(kept, size, failsAt)
+    }
+  }
+  return kept
+}
+
+function withoutPieces(
+  inputs: readonly TimedInput[],
+  size: number,
+  failsAt: (inputs: readonly TimedInput[]) => number | null,
+): readonly TimedInput[] {
+  let kept = inputs
+  for (let from = kept.length - size; from >= 0; from = Math.min(from, kept.length) - size) {
+    const fewer = kept.toSpliced(from, size)
+    const end = failsAt(fewer)
+    if (end !== null) kept = fewer.slice(0, end + 1)
+  }
+  return kept
+}
+
+/** A disagreement to be read: where, after which inputs, and what each side did. */
+export function reportOf(
+  { seed, index, message, inputs }: Disagreement,
+  isBearable: (message: string) => boolean = bearsNothing,
+): string {
+  const least = shrink(inputs, (fewer) => compareInputs(fewer, isBearable)?.index ?? null)
+  const found = compareInputs(least, isBearable)
+  return [
+    `seed ${seed}, input ${index}: ${textOf(inputs[index])}`,
+    message,
+    `shortest sequence (${least.length} inputs):`,
+    ...least.map((timed) => `  ${textOf(timed)}`),
+    found === null ? 'which agrees' : found.message,
+  ].join('\n')
+}

@@ -1,0 +1,142 @@
+import type { Input } from '../command/commands.ts'
+import type { Engine } from '../engine.ts'
+import { isFreshAt } from '../instrument/trading-state.ts'
+import type { ListedInstrument } from '../state/listed-instrument.ts'
+import * as market from './random-market.fixture.ts'
+import * as operations from './random-operations.fixture.ts'
+import { amendInput, groupInput, submitInput } from './random-tickets.fixture.ts'
+import { Random, type Weighted } from './random.fixture.ts'
+import { SESSION_START, setupInputs, startPrices } from './session-setup.fixture.ts'
+import type { Session } from './session.fixture.ts'
+import { copyOf, spoil } from './spoil.fixture.ts'
+
+/** An input and when it comes, Unix milliseconds. */
+export interface TimedInput {
+  readonly input: Input
+  readonly at: number
+}
+
+/** A session of random inputs, the same for the same seed. */
+export interface RandomInputs {
+  /** The next one; the engine that the session looks at has done all those before. */
+  next(): TimedInput
+}
+
+type Maker = (session: Session) => Input | null
+
+const tick: Input = { kind: 'tick' }
+
+/** Open orders from which on more are canceled than made. */
+const OPEN_ORDERS_MANY = 100
+
+const makers: Weighted<Maker> = [
+  [330, submitInput],
+  [40, groupInput],
+  [105, amendInput],
+  [70, operations.cancelInput],
+  [12, operations.cancelOldInput],
+  [5, operations.cancelAllInput],
+  [30, operations.closeInput],
+  [12, operations.reverseInput],
+  [6, operations.closeAllInput],
+  [45, market.bookInput],
+  [90, market.levelsInput],
+  [80, market.tradeInput],
+  [65, market.orderInput],
+  [2, market.lostInput],
+  [45, () => tick],
+  [6, operations.phaseInput],
+  [4, operations.scheduleInput],
+  [9, operations.leverageInput],
+  [10, operations.cashInput],
+  [1, operations.resetInput],
+  [2, operations.killInput],
+  [4, operations.configureInput],
+  [3, operations.listInput],
+  [1, operations.openAccountInput],
+]
+
+/**
+ * Makes a session: instruments and accounts are set up first, then anything may come, about a tenth of it wrong.
+ *
+ * @param engine - what the session looks at; it must do every input before the next one is asked for
+ */
+export function createSession(seed: number, engine: Engine): RandomInputs {
+  const session: Session = {
+    random: new Random(seed),
+    engine,
+    at: SESSION_START,
+    centers: new Map(startPrices),
+    clientOrders: 0,
+  }
+  const setup = setupInputs()
+  let previous: Input = tick
+  return {
+    next() {
+      const prepared = setup.shift()
+      if (prepared !== undefined) return { input: prepared, at: session.at }
+      session.at += operations.anyStep(session)
+      const input = anyInput(session, previous)
+      if (input.kind === 'submit_order' || input.kind === 'submit_group') previous = input
+      return { input, at: anyTime(session) }
+    },
+  }
+}
+
+/** Mostly now; once in a while before it, or no time at all. */
+function anyTime({ random, at }: Session): number {
+  if (!random.chance(2)) return at
+  return random.pick([at - random.between(1, 1_000), NaN, at + 1 / 2, -1])
+}
+
+function anyInput(session: Session, previous: Input): Input {
+  const { random } = session
+  const helpful = findHelp(session)
+  if (helpful !== null) return helpful
+  if (random.chance(15)) return againOrAlike(session, previous)
+  const input = random.weighted(makers)(session) ?? tick
+  return random.chance(85) ? spoil(random, input) : input
+}
+
+/** The same again, or another ticket under the client order id of the one before. */
+function againOrAlike(session: Session, previous: Input): Input {
+  const { random } = session
+  if (random.chance(500)) return previous
+  const made = submitInput(session)
+  if (previous.kind !== 'submit_order' || made?.kind !== 'submit_order') return previous
+  const { clientOrderId } = previous.ticket
+  return { ...made, accountId: previous.accountId, ticket: { ...copyOf(made.ticket), clientOrderId } }
+}
+
+/** What brings a session back to life: nobody trades for long in a market that is closed, silent, or full. */
+function findHelp(session: Session): Input | null {
+  const { random, engine } = session
+  if (engine.state.orders.size > OPEN_ORDERS_MANY && random.chance(400)) return operations.cancelBusiest(session)
+  const stopped = [...engine.state.instruments.values()].filter(({ phase }) => phase !== 'continuous')
+  const asleep = random.pickOrNull(stopped)
+  if (asleep !== null && random.chance(50)) {
+    return { kind: 'set_phase', instrumentId: asleep.instrumentId, phase: 'continuous' }
+  }
+  const silent = [...engine.state.instruments.values()].filter((one) => isSilent(session, one))
+  const stale = random.pickOrNull(silent)
+  if (stale !== null && random.chance(100)) return market.bookOf(session, stale)
+  return findRelief(session)
+}
+
+function isSilent({ at }: Session, instrument: ListedInstrument): boolean {
+  return !isFreshAt(instrument, at)
+}
+
+/** Switches that are on go off, and who is ruined starts again. */
+function findRelief({ random, engine }: Session): Input | null {
+  if (!random.chance(20)) return null
+  const { counters, killedOwners, accounts } = engine.state
+  if (counters.isSiteKilled) return { kind: 'set_kill_switch', scope: 'site', id: 0, isOn: false }
+  const owner = random.pickOrNull([...killedOwners])
+  if (owner !== null) return { kind: 'set_kill_switch', scope: 'owner', id: owner, isOn: false }
+  const all = [...accounts.values()]
+  const killed = random.pickOrNull(all.filter(({ isKilled }) => isKilled))
+  if (killed !== null) return { kind: 'set_kill_switch', scope: 'account', id: killed.accountId, isOn: false }
+  const ruined = random.pickOrNull(all.filter((one) => one.isLossLocked || one.cash < 1_000n))
+  return ruined === null ? null : operations.resetOf(ruined)
+}

@@ -1,0 +1,161 @@
+import type { AccountKind, AccountSettings, Input } from '../command/commands.ts'
+import type { Instrument } from '../instrument/instrument.ts'
+import { lots } from '../numbers/lots.ts'
+import { ticks } from '../numbers/ticks.ts'
+
+/** Noon of a Monday in UTC, at which every session begins. */
+export const SESSION_START = 1_767_614_400_000
+
+/** Fees, steps that change with the price and the quantity, and a market that the users make among themselves. */
+const ownShares: Instrument = {
+  instrumentId: 1,
+  symbol: 'OWN',
+  currency: 'USD',
+  tickTable: [
+    { from: 1, step: 1 },
+    { from: 1_000, step: 5 },
+  ],
+  lotTable: [
+    { from: 1, step: 1 },
+    { from: 50, step: 10 },
+  ],
+  quantityMin: lots(2),
+  quantityMax: lots(400),
+  priceMax: ticks(5_000),
+  positionMax: lots(300),
+  orderValueMax: 250_000n,
+  tickValue: { numerator: 1n, denominator: 1n },
+  settlement: 'delivery',
+  tape: 'internal',
+  triggerBy: 'last',
+  bandPpm: 100_000,
+  triggerBandPpm: 20_000,
+  collarPpm: 50_000,
+  fees: { makerPpm: -150, takerPpm: 700, perLotMicros: 1_300_000 },
+  marginTiers: [{ from: 0n, initialPpm: 200_000, maintenancePpm: 100_000 }],
+  leverageMax: 5,
+  staleAfterMs: null,
+}
+
+/** A venue's book and prints, which get stale. */
+const venueShares: Instrument = {
+  ...ownShares,
+  instrumentId: 2,
+  symbol: 'VENUE',
+  tickTable: [{ from: 0, step: 1 }],
+  lotTable: [{ from: 1, step: 1 }],
+  quantityMin: lots(1),
+  tickValue: { numerator: 5n, denominator: 2n },
+  tape: 'venue',
+  triggerBy: 'bid_ask',
+  triggerBandPpm: 15_000,
+  fees: { makerPpm: 100, takerPpm: 450, perLotMicros: 0 },
+  marginTiers: [
+    { from: 0n, initialPpm: 100_000, maintenancePpm: 60_000 },
+    { from: 30_000n, initialPpm: 300_000, maintenancePpm: 200_000 },
+  ],
+  leverageMax: 10,
+  staleAfterMs: 20_000,
+}
+
+/** A contract that settles its profit and loss, at high leverage. */
+const contract: Instrument = {
+  ...ownShares,
+  instrumentId: 3,
+  symbol: 'CONTRACT',
+  tickTable: [{ from: 1, step: 1 }],
+  lotTable: [{ from: 1, step: 1 }],
+  quantityMin: lots(1),
+  orderValueMax: 400_000n,
+  tickValue: { numerator: 7n, denominator: 3n },
+  settlement: 'pnl',
+  triggerBy: 'mark',
+  triggerBandPpm: 30_000,
+  fees: { makerPpm: 200, takerPpm: 500, perLotMicros: 0 },
+  marginTiers: [
+    { from: 0n, initialPpm: 20_000, maintenancePpm: 10_000 },
+    { from: 50_000n, initialPpm: 50_000, maintenancePpm: 25_000 },
+    { from: 200_000n, initialPpm: 120_000, maintenancePpm: 80_000 },
+  ],
+  leverageMax: 50,
+}
+
+/** Another currency, which most accounts cannot trade. */
+const euroShares: Instrument = {
+  ...ownShares,
+  instrumentId: 4,
+  symbol: 'EURO',
+  currency: 'EUR',
+  tickTable: [{ from: 1, step: 1 }],
+  lotTable: [{ from: 1, step: 1 }],
+  quantityMin: lots(1),
+  fees: { makerPpm: 0, takerPpm: 0, perLotMicros: 0 },
+}
+
+/** What a session trades. */
+export const sessionInstruments: readonly Instrument[] = [ownShares, venueShares, contract, euroShares]
+
+/** Around which price each of them starts, in ticks. */
+export const startPrices: ReadonlyMap<number, number> = new Map([
+  [1, 995],
+  [2, 400],
+  [3, 1_500],
+  [4, 100],
+])
+
+/** An account of a session. */
+export interface SessionAccount {
+  readonly accountId: number
+  readonly ownerId: number
+  readonly accountKind: AccountKind
+  readonly currency: string
+  readonly settings: AccountSettings
+  /** Minor units. */
+  readonly deposit: bigint
+}
+
+const plain: AccountSettings = { fillModel: 'depth', latencyMs: 0, dailyLossMax: null, openOrdersMax: 18 }
+
+const rich: SessionAccount = {
+  accountId: 1,
+  ownerId: 1,
+  accountKind: 'cash',
+  currency: 'USD',
+  settings: plain,
+  deposit: 600_000n,
+}
+
+/** Who trades in a session: every kind of account and setting, two of one owner, and a poor one at high leverage. */
+export const sessionAccounts: readonly SessionAccount[] = [
+  rich,
+  { ...rich, accountId: 2, ownerId: 2, settings: { ...plain, fillModel: 'touch' }, deposit: 40_000n },
+  { ...rich, accountId: 3, ownerId: 3, accountKind: 'margin', deposit: 300_000n },
+  {
+    ...rich,
+    accountId: 4,
+    ownerId: 4,
+    accountKind: 'margin',
+    settings: { ...plain, fillModel: 'touch' },
+    deposit: 100_000n,
+  },
+  { ...rich, accountId: 5, ownerId: 5, accountKind: 'margin', settings: { ...plain, latencyMs: 40 } },
+  { ...rich, accountId: 6, ownerId: 6, accountKind: 'margin', settings: { ...plain, dailyLossMax: 4_000n } },
+  { ...rich, accountId: 7, ownerId: 6, settings: { ...plain, openOrdersMax: 5 }, deposit: 25_000n },
+  { ...rich, accountId: 8, ownerId: 8, accountKind: 'margin', deposit: 9_000n },
+  { ...rich, accountId: 9, ownerId: 9, accountKind: 'margin', currency: 'EUR', deposit: 50_000n },
+]
+
+/** The inputs that every session begins with. */
+export function setupInputs(): Input[] {
+  const inputs: Input[] = []
+  for (const instrument of sessionInstruments) {
+    inputs.push({ kind: 'list_instrument', instrument })
+    inputs.push({ kind: 'set_phase', instrumentId: instrument.instrumentId, phase: 'continuous' })
+  }
+  for (const { deposit, ...account } of sessionAccounts) {
+    inputs.push({ kind: 'open_account', ...account })
+    inputs.push({ kind: 'move_cash', accountId: account.accountId, amount: deposit })
+  }
+  inputs.push({ kind: 'set_leverage', accountId: 8, instrumentId: 3, leverage: 50 })
+  return inputs
+}
