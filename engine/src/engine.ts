@@ -10,7 +10,7 @@ import { accepted, denied, submitGroup, submitOrder, type Answer } from './comma
 import { findOffence } from './command/well-formed.ts'
 import type { EngineEvent } from './event/events.ts'
 import { attempt } from './matching/attempt.ts'
-import { applyOutsideBook, applyOutsideLevels, hearMarket } from './outside/outside-book.ts'
+import { applyOutsideBook, applyOutsideLevels, hearMarket, loseOutside } from './outside/outside-book.ts'
 import { applyOutsideOrder, applyOutsideTrade } from './outside/outside-trade.ts'
 import { settle } from './settle.ts'
 import { evolve } from './state/evolve.ts'
@@ -127,7 +127,7 @@ function applyMarket(turn: Turn, input: MarketInput): Answer {
       applyOutsideOrder(turn, instrument, input)
       return accepted
     case 'outside_lost':
-      instrument.isFresh = false
+      loseOutside(turn, instrument)
       return accepted
     default:
       return unreachable(input)

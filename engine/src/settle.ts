@@ -1,6 +1,6 @@
-import { unreachable } from './assert.ts'
+import { assert, unreachable } from './assert.ts'
 import { isMatchable } from './instrument/trading-state.ts'
-import { executeLate, retryExit } from './matching/execute.ts'
+import { executeLate, executeOrder, retryExit } from './matching/execute.ts'
 import { activateSecondary } from './order/activate-secondary.ts'
 import { bringLegs } from './order/groups.ts'
 import { runRisk } from './risk/risk-pass.ts'
@@ -8,10 +8,16 @@ import type { ListedInstrument } from './state/listed-instrument.ts'
 import { observeMoved } from './trigger/observe.ts'
 import type { Turn, Work } from './turn.ts'
 
+/** Each pass trades, cancels or marks something; a fire sale of every position of every account needs fewer. */
+const PASSES_MAX = 1_000_000
+
 /** Everything an input causes, until nothing is left: work, then exits that wait, then risk. */
 export function settle(turn: Turn): void {
   observeMoved(turn)
+  let passes = 0
   do {
+    passes += 1
+    assert(passes < PASSES_MAX, 'what one input causes comes to an end')
     for (let work = turn.work.shift(); work !== undefined; work = turn.work.shift()) {
       doWork(turn, work)
       observeMoved(turn)
@@ -22,7 +28,8 @@ export function settle(turn: Turn): void {
 function doWork(turn: Turn, work: Work): void {
   switch (work.kind) {
     case 'execute':
-      executeLate(turn, work.order)
+      if (work.isLate) executeLate(turn, work.order)
+      else executeOrder(turn, work.order)
       return
     case 'bring_legs':
       bringLegs(turn, work.group)

@@ -6,7 +6,7 @@ import type { Group, Order } from './state/order.ts'
 
 /** What is still to be done in a turn, first in, first out. */
 export type Work =
-  | { readonly kind: 'execute'; readonly order: Order }
+  | { readonly kind: 'execute'; readonly order: Order; readonly isLate: boolean }
   | { readonly kind: 'bring_legs'; readonly group: Group }
   | { readonly kind: 'activate_secondary'; readonly order: Order }
 

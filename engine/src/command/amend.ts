@@ -1,7 +1,7 @@
 import type { OrderChanges } from '../event/events.ts'
 import { lots } from '../numbers/lots.ts'
 import { ticketOf } from '../order/activate-secondary.ts'
-import { isLeg } from '../order/groups.ts'
+import { groupAfterFill, isLeg } from '../order/groups.ts'
 import type { Ticket, Trailing } from '../order/order-types.ts'
 import { holdingOf, reservationAfter, termsOfOrder } from '../risk/reservation.ts'
 import type { Order } from '../state/order.ts'
@@ -172,7 +172,9 @@ function applyAmend(turn: Turn, order: Order, changes: OrderChanges): void {
     losesPlace,
     ...reservationAfter(order, holdingOf(terms, leaves)),
   })
-  if (order.isOpen && (losesPlace || place === 'queue')) turn.work.push({ kind: 'execute', order })
+  // An order amended down to what has filled is complete: who waits for it learns of it as after a fill.
+  if (!order.isOpen) groupAfterFill(turn, order, lots(0))
+  else if (losesPlace || place === 'queue') turn.work.push({ kind: 'execute', order, isLate: true })
 }
 
 /** A stop that was given, or that follows the live watermark with the new offset. */

@@ -1,7 +1,6 @@
 import type { Lots } from '../numbers/lots.ts'
 import { lots } from '../numbers/lots.ts'
 import { acceptOrder } from '../order/accept-order.ts'
-import { executeOrder } from '../matching/execute.ts'
 import type { Ticket } from '../order/order-types.ts'
 import { commandHashOf } from '../order/ticket-hash.ts'
 import type { Account, Position } from '../state/account.ts'
@@ -67,7 +66,6 @@ function close(turn: Turn, account: Account, closing: Closing): Answer {
   if (denial !== null) return denied(denial)
   const base = { account, instrument, ticket, quantity, ticketHash, group: null, partner: null }
   const order = acceptOrder(turn, { ...base, role: 'close' })
-  if (order.place === 'none') executeOrder(turn, order)
   return { kind: 'accepted', orderId: order.orderId }
 }
 
@@ -100,9 +98,12 @@ export function reversePosition(turn: Turn, command: ReversePosition): Answer {
   const ticketHash = commandHashOf('reverse_position', instrumentId, null)
   const known = knownAs(account, clientOrderId, ticketHash)
   if (known !== null) return known
-  if (!turn.state.instruments.has(instrumentId)) {
+  const instrument = turn.state.instruments.get(instrumentId)
+  if (instrument === undefined) {
     return denied(deny('unknown_instrument', { field: 'instrumentId', value: instrumentId }))
   }
+  const misfit = checkFit(account, instrument)
+  if (misfit !== null) return denied(misfit)
   const position = account.positions.get(instrumentId)
   if (position === undefined || position.quantity === 0) return denied(deny('nothing_to_close', { limit: 0 }))
   const ticket = { ...marketAgainst(position, lots(2 * position.size)), clientOrderId }

@@ -91,6 +91,11 @@ export function checkCandidate(candidate: Candidate, orderCount: number): Checke
   return isWaiting ? { denial: null, candidate } : checkRisk(candidate)
 }
 
+/** Rules 17 and 18, for an order that reaches the exchange after its latency. */
+export function checkReleased(candidate: Candidate): Denial | null {
+  return firstDenial(candidate, marketRules)
+}
+
 /** Rules 17, 18 and 20 to 26, for an order that is activated. */
 export function checkActivated(candidate: Candidate): Denial | null {
   return firstDenial(candidate, marketRules) ?? firstDenial(candidate, riskRules)

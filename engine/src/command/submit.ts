@@ -1,4 +1,3 @@
-import { executeOrder } from '../matching/execute.ts'
 import { lots } from '../numbers/lots.ts'
 import { acceptOrder } from '../order/accept-order.ts'
 import type { OrderRole, Ticket } from '../order/order-types.ts'
@@ -62,7 +61,6 @@ export function submitTicket(turn: Turn, account: Account, { ticket, ticketHash,
   for (const leg of legsFor(ticket)) {
     acceptOrder(turn, { ...base, ticketHash: 0, quantity: lots(0), ticket: leg.ticket, role: leg.role })
   }
-  if (order.place === 'none') executeOrder(turn, order)
   return { kind: 'accepted', orderId: order.orderId }
 }
 
@@ -165,7 +163,7 @@ export function submitGroup(turn: Turn, { accountId, group: kind, tickets }: Sub
     partner: null,
   })
   const partner = isPair && !first.reduceOnly ? primary : null
-  const secondary = acceptOrder(turn, {
+  acceptOrder(turn, {
     ...base,
     instrument: other.instrument,
     ticket: second,
@@ -174,7 +172,6 @@ export function submitGroup(turn: Turn, { accountId, group: kind, tickets }: Sub
     role: roles[1],
     partner,
   })
-  for (const order of [primary, secondary]) if (order.place === 'none') executeOrder(turn, order)
   return { kind: 'accepted', orderId: primary.orderId }
 }
 

@@ -17,7 +17,8 @@ export function executeOrder(turn: Turn, order: Order): void {
     return
   }
   const end = matchOrder(turn, order, false)
-  if (order.isOpen) finishOrder(turn, order, end)
+  // A leg may have filled all it has and yet be open: it grows with the next fill of its entry.
+  if (order.isOpen && order.leaves > 0) finishOrder(turn, order, end)
 }
 
 /** Executes an order that was released, queued, triggered or activated: what held at acceptance may not hold now. */

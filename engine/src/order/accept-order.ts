@@ -24,7 +24,7 @@ export interface CheckedOrder {
   readonly partner: Order | null
 }
 
-/** Accepts an order into its first place; one at `none` is to be executed by the caller. */
+/** Accepts an order into its first place; one at `none` is executed as the next work. */
 export function acceptOrder(turn: Turn, checked: CheckedOrder): Order {
   const { account, instrument, ticket, role } = checked
   const { definition } = instrument
@@ -77,7 +77,9 @@ export function acceptOrder(turn: Turn, checked: CheckedOrder): Order {
     holdDelta: reservation.holdDelta,
     openDelta: reservation.openDelta,
   })
-  return turn.state.orderOf(orderId)
+  const order = turn.state.orderOf(orderId)
+  if (place === 'none') turn.work.push({ kind: 'execute', order, isLate: false })
+  return order
 }
 
 /** Whether orders of a type wait for a price first. */

@@ -1,4 +1,4 @@
-import { checkActivated } from '../command/submit-rules.ts'
+import { checkActivated, type Candidate } from '../command/submit-rules.ts'
 import { holdingOf, reservationAfter, termsOfOrder } from '../risk/reservation.ts'
 import type { Order } from '../state/order.ts'
 import { startTrailing } from '../trigger/fire.ts'
@@ -9,18 +9,7 @@ import type { Ticket } from './order-types.ts'
 /** The primary has filled: the secondary begins to work, if the rules still allow it. */
 export function activateSecondary(turn: Turn, order: Order): void {
   if (!order.isOpen) return
-  const { account, instrument } = order
-  const denial = checkActivated({
-    state: turn.state,
-    at: turn.at,
-    account,
-    instrument,
-    ticket: ticketOf(order),
-    role: 'single',
-    quantity: order.quantity,
-    beside: null,
-    own: null,
-  })
+  const denial = checkActivated(candidateOfOrder(turn, order))
   if (denial !== null) {
     rejectOrder(turn, order, denial.code)
     return
@@ -38,7 +27,14 @@ export function activateSecondary(turn: Turn, order: Order): void {
     watermark: start?.watermark ?? null,
     ...reservationAfter(order, holding),
   })
-  if (place === 'none') turn.work.push({ kind: 'execute', order })
+  if (place === 'none') turn.work.push({ kind: 'execute', order, isLate: true })
+}
+
+/** An order as if it were asked for now. */
+export function candidateOfOrder(turn: Turn, order: Order): Candidate {
+  const { account, instrument, quantity } = order
+  const base = { state: turn.state, at: turn.at, account, instrument, quantity }
+  return { ...base, ticket: ticketOf(order), role: 'single', beside: null, own: null }
 }
 
 /** An order as the ticket it came from, with the terms it has now. */

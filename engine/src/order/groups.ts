@@ -6,6 +6,7 @@ import type { Group, Order } from '../state/order.ts'
 import { fireIfMet, startTrailing } from '../trigger/fire.ts'
 import type { Turn } from '../turn.ts'
 import { cancelAlone, cancelOrder } from './ending.ts'
+import { capacityFor } from './reduce-only.ts'
 
 /** What the fill of an order does to those it is bound to. */
 export function groupAfterFill(turn: Turn, order: Order, quantity: Lots): void {
@@ -13,10 +14,10 @@ export function groupAfterFill(turn: Turn, order: Order, quantity: Lots): void {
   if (group === null) return
   if (order.role === 'entry') queueLegs(turn, group)
   else if (isLeg(order)) {
-    if (order.isOpen) bringLeg(turn, order, { leaves: order.leaves, reason: 'group' })
     for (const other of legsOf(group)) {
       if (other !== order) bringLeg(turn, other, { leaves: group.guarded, reason: 'group' })
     }
+    if (order.isOpen && order.leaves === 0) bringLeg(turn, order, { leaves: order.leaves, reason: 'group' })
   } else if (order.role === 'oco') shrinkSibling(turn, order, quantity)
   else if (order.role === 'primary' && order.status === 'filled') {
     for (const secondary of group.orders) turn.work.push({ kind: 'activate_secondary', order: secondary })
@@ -57,9 +58,10 @@ export function bringLeg(
 ): void {
   const isEntryOpen = leg.group?.orders.some(({ role }) => role === 'entry') ?? false
   if (to.leaves > 0) {
-    if (to.leaves === leg.leaves) return
+    const leaves = to.leaves > leg.leaves ? Math.min(to.leaves, capacityFor(turn, leg)) : to.leaves
+    if (leaves === leg.leaves || (to.leaves > leg.leaves && leaves < leg.leaves)) return
     const wasInactive = leg.place === 'inactive'
-    resize(turn, leg, to.leaves)
+    resize(turn, leg, lots(leaves))
     if (wasInactive) activate(turn, leg)
     return
   }
@@ -123,7 +125,7 @@ function activate(turn: Turn, leg: Order): void {
     watermark: watermark?.watermark ?? null,
     ...reservationAt(leg, leg.leaves),
   })
-  if (!isStop) turn.work.push({ kind: 'execute', order: leg })
+  if (!isStop) turn.work.push({ kind: 'execute', order: leg, isLate: true })
   else if (isMatchable(leg.instrument, turn.at)) fireIfMet(turn, leg)
 }
 

@@ -5,7 +5,7 @@ import type { ListedInstrument } from '../state/listed-instrument.ts'
 import type { Order } from '../state/order.ts'
 import type { Turn } from '../turn.ts'
 import { cancelAlone, cancelOrder, reduceOrder } from './ending.ts'
-import { bringLeg, bringLegs, isLeg } from './groups.ts'
+import { bringLeg, isLeg, legsOf } from './groups.ts'
 
 /** Orders that count once against a position: one order, or a pair of which only one can fill. By id. */
 export interface ReducingUnit {
@@ -39,7 +39,7 @@ export function unitsOf(account: Account, instrument: ListedInstrument, of: Unit
     for (const each of orders) seen.add(each)
     units.push({ orders, leaves: Math.max(...orders.map(({ leaves }) => leaves)) })
   }
-  return units.sort((one, other) => newestOf(one) - newestOf(other))
+  return units.sort((one, other) => rankOf(one) - rankOf(other))
 }
 
 interface UnitFilter {
@@ -47,7 +47,9 @@ interface UnitFilter {
   readonly reduceOnly: boolean
 }
 
-function newestOf({ orders }: ReducingUnit): number {
+/** The newest order of a unit says which is cut first; a liquidation is cut last, or it would be ordered for ever. */
+function rankOf({ orders }: ReducingUnit): number {
+  if (orders[0]?.role === 'liquidation') return orders[0].orderId - Number.MAX_SAFE_INTEGER
   return Math.max(...orders.map(({ orderId }) => orderId))
 }
 
@@ -90,15 +92,10 @@ export function cutClosingOrders(turn: Turn, account: Account, instrument: Liste
 
 function cutReduceOnly(turn: Turn, account: Account, position: Position): void {
   const { instrument } = position
-  for (const { group } of openOrdersIn(account, instrument)) {
-    if (group?.kind === 'bracket' && group.isQueued) bringLegs(turn, group)
-  }
   const side = closingSide(position)
   for (const order of openOrdersIn(account, instrument)) {
     if (!order.reduceOnly || order.side === side || !isUnit(order) || !order.isOpen) continue
-    if (isLeg(order)) bringLeg(turn, order, { leaves: lots(0), reason: 'reduce_only' })
-    else if (order.role === 'oco') cancelAlone(turn, order, 'reduce_only')
-    else cancelOrder(turn, order, 'reduce_only')
+    cutOrder(turn, order, { quantity: order.leaves, reason: 'reduce_only' })
   }
   if (side === null) return
   cutUnits(turn, unitsOf(account, instrument, { side, reduceOnly: true }), {
@@ -115,19 +112,38 @@ function cutUnits(turn: Turn, units: ReducingUnit[], to: { most: number; reason:
   for (const { orders, leaves } of units.toReversed()) {
     if (excess <= 0) return
     const cut = Math.min(leaves, excess)
-    for (const order of orders) if (order.isOpen) cutOrder(turn, order, { quantity: cut, reason: to.reason })
+    const [first] = orders
+    if (first !== undefined && isLeg(first)) cutLegs(turn, first, leaves - cut)
+    else
+      for (const order of orders)
+        if (order.isOpen) cutOrder(turn, order, { quantity: cut, reason: to.reason })
     excess -= cut
   }
 }
 
 function cutOrder(turn: Turn, order: Order, cut: { quantity: number; reason: CutReason }): void {
   const leaves = Math.max(0, order.leaves - cut.quantity)
-  if (isLeg(order)) bringLeg(turn, order, { leaves: lots(leaves), reason: 'reduce_only' })
+  if (isLeg(order)) cutLegs(turn, order, leaves)
   else if (leaves > 0) reduceOrder(turn, order, cut)
   else if (order.role === 'oco') cancelAlone(turn, order, cut.reason)
   else cancelOrder(turn, order, cut.reason)
 }
 
+/** The legs of a bracket guard the same: both are cut, also one that is being executed. */
+function cutLegs(turn: Turn, leg: Order, leaves: number): void {
+  if (leg.group === null) return
+  for (const each of legsOf(leg.group)) bringLeg(turn, each, { leaves: lots(leaves), reason: 'reduce_only' })
+}
+
 function sumOf(units: readonly ReducingUnit[]): number {
   return units.reduce((sum, { leaves }) => sum + leaves, 0)
+}
+
+/** The most that a leg may be brought up to: what its position leaves for it beside other orders that reduce. */
+export function capacityFor(turn: Turn, leg: Order): number {
+  const { account, instrument, side, group } = leg
+  const position = turn.state.positionOf(account, instrument)
+  if (closingSide(position) !== side) return 0
+  const units = unitsOf(account, instrument, { side, reduceOnly: true })
+  return position.size - sumOf(units.filter(({ orders }) => orders[0]?.group !== group))
 }

@@ -16,7 +16,7 @@ export type StatusChange =
   | 'rework'
   | 'complete'
 
-/** `working` is `new` or `partially_filled`, by what has filled. */
+/** `working` is `new` or `partially_filled` by what has filled, or `inactive` while its parent is not there yet. */
 type Target = OrderStatus | 'working'
 
 const ends = { cancel: 'canceled', expire: 'expired', reject: 'rejected' } as const
@@ -26,7 +26,7 @@ const fills = { fill_part: 'partially_filled', fill_all: 'filled' } as const
 /** The one table of docs/engine-rules.md, section 15: a pair that is not in it is a broken invariant. */
 const table: Readonly<Record<OrderStatus, Readonly<Partial<Record<StatusChange, Target>>>>> = {
   pending_new: { release: 'working', ...asks, ...ends },
-  inactive: { activate: 'working', rework: 'inactive', complete: 'filled', ...asks, ...ends },
+  inactive: { activate: 'working', rework: 'working', complete: 'filled', ...asks, ...ends },
   new: { ...fills, ...asks, ...ends, deactivate: 'inactive', rework: 'working', complete: 'filled' },
   partially_filled: {
     ...fills,
@@ -66,12 +66,14 @@ const table: Readonly<Record<OrderStatus, Readonly<Partial<Record<StatusChange, 
 /**
  * The status after a change.
  *
- * @param hasFilled - whether any of the order has filled, the change included
+ * @param working - what an order is that nothing is pending for: `new`, `partially_filled`, or `inactive`
  * @throws InvariantError when the pair is not in the table
  */
-export function nextStatus(status: OrderStatus, change: StatusChange, hasFilled: boolean): OrderStatus {
+export function nextStatus(status: OrderStatus, change: StatusChange, working: WorkingStatus): OrderStatus {
   const target = table[status][change]
   assert(target !== undefined, 'an order changes its status only by the table')
-  if (target !== 'working') return target
-  return hasFilled ? 'partially_filled' : 'new'
+  return target === 'working' ? working : target
 }
+
+/** The statuses of an order that is at work, or waits for its parent. */
+export type WorkingStatus = 'new' | 'partially_filled' | 'inactive'

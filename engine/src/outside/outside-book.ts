@@ -7,7 +7,7 @@ import { reaches } from '../matching/meets.ts'
 import { lots } from '../numbers/lots.ts'
 import type { Ticks } from '../numbers/ticks.ts'
 import type { Side } from '../order/order-types.ts'
-import type { ListedInstrument } from '../state/listed-instrument.ts'
+import { isAlwaysFresh, type ListedInstrument } from '../state/listed-instrument.ts'
 import { forgetPrices, observeInstrument, observePrice } from '../trigger/observe.ts'
 import type { Turn } from '../turn.ts'
 import { fillResting } from './fill-resting.ts'
@@ -19,6 +19,12 @@ export function hearMarket(turn: Turn, instrument: ListedInstrument): void {
   instrument.isFresh = isFresh
   instrument.marketAt = turn.at
   turn.reprice(instrument)
+}
+
+/** The link to the venue is silent: prices are stale until the next whole book, if they can be. */
+export function loseOutside(turn: Turn, instrument: ListedInstrument): void {
+  if (!isAlwaysFresh(instrument.definition)) instrument.isFresh = false
+  if (isMatchable(instrument, turn.at)) observeInstrument(turn, instrument, true)
 }
 
 /** A whole book: the first one, or a resync. Prices are fresh afterwards. */
@@ -75,7 +81,7 @@ export function beginTrading(turn: Turn, instrument: ListedInstrument): void {
 
 function executeQueued(turn: Turn, instrument: ListedInstrument): void {
   const queued = [...instrument.queued].sort((one, other) => one.orderId - other.orderId)
-  for (const order of queued) turn.work.push({ kind: 'execute', order })
+  for (const order of queued) turn.work.push({ kind: 'execute', order, isLate: true })
 }
 
 /** What a venue displays at or beyond users' orders trades with them, at their prices. */

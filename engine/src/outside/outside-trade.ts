@@ -128,7 +128,7 @@ export function applyOutsideOrder(turn: Turn, instrument: ListedInstrument, inpu
     const quantity = lots(Math.min(leaves, met.quantity))
     if (kind === 'outside') {
       book.consume(level, quantity)
-      printTrade(turn, instrument, price)
+      if (instrument.definition.tape === 'internal') printTrade(turn, instrument, price)
       leaves -= quantity
     } else {
       const size = lots(leaves)

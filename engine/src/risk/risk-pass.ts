@@ -214,7 +214,7 @@ function orderLiquidation(
   { position, quantity }: { position: Position; quantity: Lots },
 ): void {
   const { instrument } = position
-  const order = acceptOrder(turn, {
+  acceptOrder(turn, {
     account,
     instrument,
     quantity,
@@ -241,7 +241,6 @@ function orderLiquidation(
       bracket: null,
     },
   })
-  turn.work.push({ kind: 'execute', order })
 }
 
 function lookAtLoss(turn: Turn, account: Account): void {

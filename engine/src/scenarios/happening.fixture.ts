@@ -33,6 +33,14 @@ function happening(
   return { kind, words, clauses: new Map(told), sides }
 }
 
+/** A clause that an exchange says nothing about: every value of it is true. */
+export const anything = '*'
+
+/** The words of a denial by an exchange that gives only its code. */
+export function tellCode({ code }: Denial): Happening {
+  return happening('denied', [code], { clauses: { field: anything, limit: anything, value: anything } })
+}
+
 /** The words of a denial; `listing` gives the units. */
 export function tellDenial({ code, field, limit, value }: Denial, listing: Listing): Happening {
   const inUnit = (measure: Denial['limit']): string => {

@@ -7,7 +7,7 @@ import { cent, decimalOf, ppmOf, stepsOf, type Decimal } from './exact.fixture.t
 import { moneyOf, type Listing, type Names } from './names.fixture.ts'
 import { Words } from './words.fixture.ts'
 
-/** What a line says where it says nothing: prices in cents, whole units, free, 10 % margin of which half must stay. */
+/** What a line means where it says nothing: cents, whole units, no fees, 10 % margin, 5 % to keep. */
 function plainListing(name: string, instrumentId: number): Listing {
   const step: Decimal = { coefficient: 1n, scale: 2 }
   const definition: Instrument = {
@@ -114,8 +114,8 @@ function tickValueOf(tick: Decimal, lot: Decimal): Instrument['tickValue'] {
 }
 
 /**
- * `X tick 0.01 lot 0.001 maker 2bp taker 10bp pnl margin 10%/5% collar 1%`: a new instrument, or one that is there
- * already with what the line changes.
+ * `X tick 0.01 lot 0.001 maker 2bp taker 10bp pnl margin 10%/5% collar 1%`: a new instrument, or one that is
+ * there already with what the line changes.
  */
 export function listingOf(text: string, names: Names): Listing {
   const words = new Words(text)

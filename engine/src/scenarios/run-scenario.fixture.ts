@@ -8,14 +8,16 @@ import type { StateImage } from '../state/state-image.ts'
 import { hashImage } from '../state/state-hash.ts'
 import { inputOf } from './command-line.fixture.ts'
 import { timeOf } from './exact.fixture.ts'
-import { tellAgainst, type Expectation } from './expectation.fixture.ts'
-import { tellDenial, tellDuplicate, tellEvent, type Happening } from './happening.fixture.ts'
+import { tellAgainst } from './expectation.fixture.ts'
+import { tellCode, tellDenial, tellDuplicate, tellEvent, type Happening } from './happening.fixture.ts'
 import { Names, type Listing } from './names.fixture.ts'
 import { blocksOf, type Block, type Scenario } from './scenario.fixture.ts'
 import { bookAgainst, cellsOf, tableAgainst, type Seen } from './tables.fixture.ts'
 
 /** What scenarios are played on. */
 export interface Exchange {
+  /** Whether its denials name field, limit and value; an exchange may give only their codes. */
+  readonly explains: boolean
   execute(input: Input, at: number): Outcome
   preview(input: Input, at: number): Outcome
   image(): StateImage
@@ -32,7 +34,7 @@ export interface Shown {
   readonly transitions: Set<string>
 }
 
-/** Plays a scenario and tells it anew: the same lines where it went as it says, the true ones where it did not. */
+/** Plays a scenario and tells it anew: the same lines where it went as it says, else the true ones. */
 export function retell(scenario: Scenario, exchange: Exchange, shown: Shown): string[] {
   const play = new Play(exchange, shown)
   for (const block of blocksOf(scenario.background)) {
@@ -100,10 +102,10 @@ class Play {
     if (!/^0*(\.0*)?$/.test(money)) this.#expectDone(`${name} deposits ${money}`)
   }
 
-  /** `book` with its rows: the venue's levels as one book, then users' orders from left to right, top to bottom. */
+  /** `book` with its rows: the venue's levels as one book, then users' orders, row by row. */
   #setBook({ head, body }: Block): void {
     const title = head.trim().split('|')[0]?.trim().split(/\s+/) ?? []
-    const symbol = title[1] === 'bid' ? '' : `${title[1] ?? ''}`
+    const symbol = title[1] === 'bid' || title[1] === 'last' ? '' : (title[1] ?? '')
     const rows = body.map(cellsOf)
     const venue = (place: number) =>
       rows
@@ -146,21 +148,24 @@ class Play {
   #tellCommand({ head, body }: Block): string[] {
     const [line = '', ...inHead] = head.split('->')
     const happenings = this.#execute(line.trim(), true)
-    const expected = expectationsOf([...inHead.map((text) => `-> ${text}`), ...body])
-    if (expected === null) {
+    if (inHead.length + body.length === 0) {
       const denial = happenings.find(({ kind }) => kind === 'denied')
-      return denial === undefined ? [head, ...body] : [line, `    -> ${tellAgainst(null, denial).join(' ')}`]
+      return denial === undefined ? [head] : [line, ...linesOf(tellAgainst(null, denial))]
     }
-    const told = happenings.map((happening, index) => tellAgainst(expected[index] ?? null, happening))
-    const wanted = expected.map(({ text, sides }) => [text, ...sides])
-    if (JSON.stringify(told) === JSON.stringify(wanted)) return [head, ...body]
-    return [
-      line,
-      ...told.flatMap(([text = '', ...sides]) => [
-        `    -> ${text}`,
-        ...sides.map((side) => `       ${side}`),
-      ]),
-    ]
+    const told: string[] = []
+    let happened = 0
+    for (const expected of expectedIn([...inHead.map((text) => `-> ${text}`), ...body])) {
+      const real = happenings.slice(happened, happened + expected.texts.length)
+      happened += expected.texts.length
+      const words = real.map((happening, index) => tellAgainst(expected.texts[index] ?? null, happening))
+      const wanted = expected.texts.map(({ text, sides }) => [text, ...sides])
+      const isSame = JSON.stringify(words) === JSON.stringify(wanted)
+      told.push(...(isSame ? expected.lines : words.flatMap(linesOf)))
+    }
+    const others = happenings.slice(happened).flatMap((happening) => linesOf(tellAgainst(null, happening)))
+    if (inHead.length === 0) return [head, ...told, ...others]
+    const isInHead = told[0] === `-> ${inHead[0] ?? ''}`
+    return isInHead ? [head, ...told.slice(1), ...others] : [line, ...told, ...others]
   }
 
   /** Plays one line; the time that it begins with is when it happens. */
@@ -206,7 +211,9 @@ class Play {
     if (outcome.kind === 'duplicate') return [...told, tellDuplicate(outcome.orderId)]
     if (outcome.kind === 'accepted') return told
     this.#shown.denials.add(outcome.denial.code)
-    return [...told, tellDenial(outcome.denial, this.#listingOfInput(input))]
+    const { denial } = outcome
+    if (!this.#exchange.explains) return [...told, tellCode(denial)]
+    return [...told, tellDenial(denial, this.#listingOfInput(input))]
   }
 
   #listingOfInput(input: Input): Listing {
@@ -249,19 +256,34 @@ function orderIdsOf(event: EngineEvent): number[] {
   return 'orderId' in event ? [event.orderId] : []
 }
 
-/** `null` where a line expects nothing in particular; `-> nothing` expects that nothing happens. */
-function expectationsOf(lines: readonly string[]): Expectation[] | null {
-  const expectations: { text: string; sides: string[] }[] = []
-  for (const line of lines.map((text) => text.trim())) {
-    if (line.startsWith('#')) expectations.at(-1)?.sides.push(line)
-    else {
-      assert(line.startsWith('->'), `what follows a command begins with -> or # where it is "${line}"`)
-      const texts = line.slice(2).split(',')
-      for (const text of texts)
-        if (text.trim() !== 'nothing') expectations.push({ text: text.trim(), sides: [] })
+/** A line of expectations, with the lines about the sides of its last one. */
+interface ExpectedLine {
+  readonly lines: string[]
+  readonly texts: { readonly text: string; readonly sides: string[] }[]
+}
+
+/** `-> nothing` expects that nothing happens. */
+function expectedIn(lines: readonly string[]): ExpectedLine[] {
+  const found: ExpectedLine[] = []
+  for (const line of lines) {
+    const text = line.trim()
+    const before = found.at(-1)
+    if (text.startsWith('#')) {
+      assert(before !== undefined, 'a side is told after its trade')
+      before.lines.push(line)
+      before.texts.at(-1)?.sides.push(text)
+      continue
     }
+    assert(text.startsWith('->'), `what follows a command begins with -> or # where it is "${text}"`)
+    const texts = text.slice(2).split(',')
+    const real = texts.map((part) => part.trim()).filter((part) => part !== 'nothing')
+    found.push({ lines: [line], texts: real.map((part) => ({ text: part, sides: [] })) })
   }
-  return lines.length === 0 ? null : expectations
+  return found
+}
+
+function linesOf([text = '', ...sides]: readonly string[]): string[] {
+  return [`    -> ${text}`, ...sides.map((side) => `       ${side}`)]
 }
 
 function expectBalance({ accounts, instruments, currencies }: StateImage): void {

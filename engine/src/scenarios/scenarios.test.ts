@@ -18,16 +18,16 @@ const limits = { recentOrdersMax: 100 }
 function fastExchange(): Exchange {
   const engine = new Engine(limits)
   return {
+    explains: true,
     execute: (input, at) => engine.execute(input, at),
     preview: (input, at) => engine.preview(input, at),
     image: () => engine.image(),
     outsideOf: (instrumentId, side) => {
       const instrument = engine.state.instruments.get(instrumentId)
-      const levels =
-        instrument === undefined ? [] : [...depthOf(instrument, side)].map((level) => ({ ...level }))
-      return levels.flatMap(({ price, outsideSize }) =>
-        outsideSize > 0 ? [{ price, size: outsideSize }] : [],
-      )
+      if (instrument === undefined) return []
+      // Each level is shown by the same object.
+      const levels = Array.from(depthOf(instrument, side), (level) => ({ ...level }))
+      return levels.flatMap(({ price, outsideSize }) => (outsideSize > 0 ? [{ price, size: outsideSize }] : []))
     },
   }
 }
@@ -35,6 +35,7 @@ function fastExchange(): Exchange {
 function textbookExchange(): Exchange {
   const twin = new TextbookExchange(limits)
   return {
+    explains: false,
     execute: (input, at) => twin.execute(input, at),
     preview: (input, at) => twin.preview(input, at),
     image: () => twin.image(),

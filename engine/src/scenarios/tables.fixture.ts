@@ -11,7 +11,10 @@ export interface Seen {
   /** Final statuses of orders that are no longer in the image. */
   readonly finalStatuses: ReadonlyMap<number, string>
   /** The venue's lots that can still be had at a side's prices, best first. */
-  outsideOf(instrumentId: number, side: Side): readonly { readonly price: number; readonly size: number }[]
+  readonly outsideOf: (
+    instrumentId: number,
+    side: Side,
+  ) => readonly { readonly price: number; readonly size: number }[]
 }
 
 type Column<Row> = (row: Row) => string
@@ -74,7 +77,7 @@ function averageText({ filled, filledValue }: OrderImage, { tick }: Listing): st
   return decimalText((filledValue * 1_000n) / BigInt(filled), thousandth)
 }
 
-/** Every table's rows by the first cell: `alice`, `alice Y`, `#3`, `USD`. A row may have cells or be missing. */
+/** The true cell of a row, named by its first cell: `alice`, `alice Y`, `#3`, `USD`. */
 type Lookup = (key: string, column: string) => string
 
 function column<Row>(columns: Readonly<Record<string, Column<Row>>>, name: string): Column<Row> {
@@ -145,8 +148,8 @@ function lookupOf(table: string, { image, names, finalStatuses }: Seen): Lookup 
 }
 
 /**
- * The rows of `then accounts | cash | hold` as they are: those that hold are given back as they were written, others
- * with their true cells. `then orders` names every open order, the other tables what they want to.
+ * The rows of `then accounts | cash | hold` as they are: those that hold are given back as they were written,
+ * others with their true cells. `then orders` names every open order, the other tables what they want to.
  */
 export function tableAgainst(header: string, rows: readonly string[], seen: Seen): string[] {
   const [table = '', ...columns] = cellsOf(header.replace(/^then /, ''))
@@ -155,7 +158,10 @@ export function tableAgainst(header: string, rows: readonly string[], seen: Seen
     const [key = '', ...cells] = cellsOf(row)
     const actual = columns.map((name, index) => (cells[index] === '' ? '' : lookup(key, name)))
     const isSame = actual.every((cell, index) => meansSame(cells[index] ?? '', cell))
-    return isSame ? row : `${indentOf(row)}${[key, ...actual].join(' | ')}`
+    if (isSame) return row
+    const written = row.split('|')
+    const padded = actual.map((cell, index) => ` ${cell}`.padEnd((written[index + 1] ?? '').length))
+    return [written[0] ?? '', ...padded].join('|').trimEnd()
   })
   if (table !== 'orders') return told
   const named = new Set(rows.map((row) => cellsOf(row)[0]))
@@ -170,10 +176,6 @@ export function tableAgainst(header: string, rows: readonly string[], seen: Seen
 /** The cells of a row, spaces around them left out. */
 export function cellsOf(row: string): string[] {
   return row.split('|').map((cell) => cell.trim())
-}
-
-function indentOf(row: string): string {
-  return /^\s*/.exec(row)?.[0] ?? ''
 }
 
 /** A line of one side of the book: a user's order, or what is left of the venue's size. */

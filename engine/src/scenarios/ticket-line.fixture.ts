@@ -111,8 +111,8 @@ function plainTicket(clientOrderId: string, side: Ticket['side'], { definition }
 }
 
 /**
- * What follows the account's name: `buys 5 X at 100.10 gtc post-only take 110 loss 95`. Without an instrument it is
- * the first one; market orders are DAY and all others GTC if nothing else is said.
+ * What follows the account's name: `buys 5 X at 100.10 gtc post-only take 110 loss 95`. Without an instrument
+ * it is the first one; market orders are DAY and all others GTC if nothing else is said.
  */
 export function ticketOf(words: Words, names: Names, clientOrderId: string): Ticket {
   const side = words.take('buys') ? 'buy' : 'sell'

@@ -22,7 +22,7 @@ import type {
 } from '../event/events.ts'
 import { tickLotsOf } from '../numbers/money.ts'
 import { lots } from '../numbers/lots.ts'
-import { nextStatus, type StatusChange } from '../order/status-table.ts'
+import { nextStatus, type StatusChange, type WorkingStatus } from '../order/status-table.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import { updateHoldings } from './holdings.ts'
 import { endOrder, linkOrder } from './order-links.ts'
@@ -105,7 +105,12 @@ function touchOrder(state: ExchangeState, order: Order): void {
 }
 
 function change(order: Order, what: StatusChange): void {
-  order.status = nextStatus(order.status, what, order.filled > 0)
+  order.status = nextStatus(order.status, what, workingStatus(order, what))
+}
+
+function workingStatus(order: Order, what: StatusChange): WorkingStatus {
+  if (order.place === 'inactive' && what !== 'activate') return 'inactive'
+  return order.filled > 0 ? 'partially_filled' : 'new'
 }
 
 function reserve(state: ExchangeState, order: Order, { hold, holdDelta, openDelta }: Reservation): void {
@@ -348,7 +353,7 @@ export function applyReplaced(state: ExchangeState, event: OrderReplaced): void 
   reserve(state, order, event)
   if (order.status === 'pending_replace') order.pending = null
   change(order, 'rework')
-  if (order.leaves > 0 || order.status === 'inactive') return
+  if (order.leaves > 0 || order.place === 'inactive') return
   change(order, 'complete')
   endOrder(state, order)
 }

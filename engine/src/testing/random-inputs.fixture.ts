@@ -4,7 +4,7 @@ import { isFreshAt } from '../instrument/trading-state.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
 import * as market from './random-market.fixture.ts'
 import * as operations from './random-operations.fixture.ts'
-import { amendInput, groupInput, submitInput } from './random-tickets.fixture.ts'
+import { amendInput, groupInput, mixTicket, submitInput } from './random-tickets.fixture.ts'
 import { Random, type Weighted } from './random.fixture.ts'
 import { SESSION_START, setupInputs, startPrices } from './session-setup.fixture.ts'
 import type { Session } from './session.fixture.ts'
@@ -32,10 +32,10 @@ const OPEN_ORDERS_MANY = 100
 const makers: Weighted<Maker> = [
   [330, submitInput],
   [40, groupInput],
-  [105, amendInput],
-  [70, operations.cancelInput],
-  [12, operations.cancelOldInput],
-  [5, operations.cancelAllInput],
+  [90, amendInput],
+  [38, operations.cancelInput],
+  [8, operations.cancelOldInput],
+  [3, operations.cancelAllInput],
   [30, operations.closeInput],
   [12, operations.reverseInput],
   [6, operations.closeAllInput],
@@ -44,6 +44,7 @@ const makers: Weighted<Maker> = [
   [80, market.tradeInput],
   [65, market.orderInput],
   [2, market.lostInput],
+  [5, market.rushInput],
   [45, () => tick],
   [6, operations.phaseInput],
   [4, operations.scheduleInput],
@@ -95,7 +96,15 @@ function anyInput(session: Session, previous: Input): Input {
   if (helpful !== null) return helpful
   if (random.chance(15)) return againOrAlike(session, previous)
   const input = random.weighted(makers)(session) ?? tick
-  return random.chance(85) ? spoil(random, input) : input
+  return random.chance(100) ? worse(session, input) : input
+}
+
+/** Something that is wrong in one place, or does not belong together. */
+function worse({ random }: Session, input: Input): Input {
+  if (input.kind === 'submit_order' && random.chance(450)) {
+    return { ...input, ticket: mixTicket(random, input.ticket) }
+  }
+  return spoil(random, input)
 }
 
 /** The same again, or another ticket under the client order id of the one before. */

@@ -103,6 +103,21 @@ export function tradeInput(session: Session): Input | null {
   }
 }
 
+/** A whole book far from where the market was: accounts are ruined. */
+export function rushInput(session: Session): Input | null {
+  const { random, centers } = session
+  const instrument = anyInstrument(session)
+  if (instrument === null) return null
+  const { instrumentId } = instrument
+  const start = startPrices.get(instrumentId) ?? 100
+  const center = centers.get(instrumentId) ?? start
+  const [least, most] = [Math.ceil((start * 2) / 3), Math.ceil((start * 3) / 2)]
+  const width = Math.ceil((start * random.between(4, 20)) / 100)
+  const moved = center + (random.chance(500) ? width : -width)
+  centers.set(instrumentId, Math.min(Math.max(moved, least), most))
+  return bookOf(session, instrument)
+}
+
 /** Somebody outside takes from the whole book. */
 export function orderInput(session: Session): Input | null {
   const { random } = session

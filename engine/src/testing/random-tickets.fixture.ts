@@ -1,12 +1,12 @@
 import type { AmendOrder, Input } from '../command/commands.ts'
-import type { Lots } from '../numbers/lots.ts'
-import { lots } from '../numbers/lots.ts'
-import type { Ticks } from '../numbers/ticks.ts'
+import { lots, type Lots } from '../numbers/lots.ts'
+import { ticks, type Ticks } from '../numbers/ticks.ts'
 import { oppositeOf } from '../book/side.ts'
 import type { Bracket, OrderType, StopLoss, Ticket, TimeInForce, Trailing } from '../order/order-types.ts'
 import type { Account } from '../state/account.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
 import type { Order } from '../state/order.ts'
+import type { Random } from './random.fixture.ts'
 import {
   anchorOf,
   anyAccount,
@@ -38,6 +38,35 @@ export function submitInput(session: Session): Input | null {
   if (draft === null) return null
   const ticket = anyTicket(draft)
   return { kind: 'submit_order', accountId: draft.account.accountId, ticket }
+}
+
+/** A ticket with something that its other fields do not go with. */
+export function mixTicket(random: Random, ticket: Ticket): Ticket {
+  const price = ticket.limitPrice ?? ticket.stopPrice ?? ticks(100)
+  const trailing: Trailing = { unit: 'ticks', offset: random.below(3), activationPrice: null }
+  const stopLoss = { stopPrice: price, limitPrice: null, trailing: null, triggerBy: null }
+  const changes: Partial<Ticket> = random.pick<Partial<Ticket>>([
+    { type: random.pick(['market', 'limit', 'stop', 'stop_limit', 'trailing_stop', 'take_profit']) },
+    { timeInForce: random.pick(['day', 'gtc', 'gtd', 'ioc', 'fok']) },
+    { limitPrice: random.chance(500) ? null : ticks(price + random.between(1, 4)) },
+    { limitPrice: ticks(random.pick([0, -price, 5_001, 1_001, 1_003, price * 2])) },
+    { stopPrice: random.chance(500) ? null : ticks(price + random.between(-4, 4)) },
+    { trailing: random.chance(500) ? null : trailing },
+    { trailing: { unit: 'ppm', offset: 1_000_000, activationPrice: null } },
+    { triggerBy: 'mark' },
+    { expiresAt: random.chance(500) ? null : 1 },
+    { postOnly: 'reject' },
+    { reduceOnly: !ticket.reduceOnly },
+    { quantity: null },
+    { quantity: lots(random.pick([0, -1, 1, 51, 55, 57, 401, 1_000_000])) },
+    { notional: BigInt(random.below(100_000)) },
+    { notional: 5n, quantity: null, type: 'market', limitPrice: null, stopPrice: null },
+    { bracket: { takeProfit: null, stopLoss: null } },
+    { bracket: { takeProfit: price, stopLoss } },
+    { bracket: { takeProfit: null, stopLoss: { ...stopLoss, trailing } } },
+    { instrumentId: random.between(1, 5) },
+  ])
+  return { ...ticket, ...changes }
 }
 
 /** Two orders at once. */
@@ -80,7 +109,8 @@ function anyTicket(draft: Draft): Ticket {
   const type = random.weighted(types)
   const position = positionQuantity(account, instrument)
   const ticket = plainTicket(draft, type)
-  const closes = position !== 0 && random.chance(account.kind === 'cash' ? 500 : 350)
+  const closes = position !== 0 && random.chance(account.kind === 'cash' ? 500 : 300)
+  if (closes && account.kind === 'cash') ticket.quantity = partOf(draft, Math.abs(position))
   if (closes) ticket.side = position > 0 ? 'sell' : 'buy'
   if (closes && random.chance(500)) {
     ticket.reduceOnly = true
@@ -88,6 +118,7 @@ function anyTicket(draft: Draft): Ticket {
   } else if (random.chance(10)) {
     ticket.reduceOnly = true
   }
+  if (account.kind === 'cash' && position === 0 && random.chance(800)) ticket.side = 'buy'
   setPrices(draft, ticket)
   setTimeInForce(draft, ticket)
   if (type === 'limit' && random.chance(180)) setPostOnly(draft, ticket)
@@ -302,11 +333,11 @@ function changeField(session: Session, order: Readonly<Order>, amend: Mutable<Am
   const { random } = session
   const { instrument } = order
   const field = random.weighted([
-    [40, 'quantity'],
-    [order.limitPrice === null ? 1 : 40, 'limit'],
-    [order.trigger === null ? 1 : 15, 'stop'],
-    [order.trigger?.trailing === undefined ? 1 : 20, 'offset'],
-    [10, 'time'],
+    [isResizable(order) ? 40 : 3, 'quantity'],
+    [order.limitPrice === null ? 1 : 60, 'limit'],
+    [order.trigger === null || order.trigger.isTriggered ? 1 : 20, 'stop'],
+    [order.trigger?.trailing ? 30 : 1, 'offset'],
+    [8, 'time'],
   ] as const)
   if (field === 'quantity') {
     const quantity = random.chance(500) ? anyQuantity(session, instrument) : nearQuantity(session, order)
@@ -324,6 +355,10 @@ function changeField(session: Session, order: Readonly<Order>, amend: Mutable<Am
     amend.timeInForce = random.pick<TimeInForce>(['gtc', 'day', 'gtd', 'gtd', 'ioc'])
     if ((amend.timeInForce === 'gtd') !== random.chance(40)) amend.expiresAt = session.at + anyDelay(session)
   }
+}
+
+function isResizable({ role }: Readonly<Order>): boolean {
+  return role === 'single' || role === 'entry' || role === 'primary' || role === 'secondary'
 }
 
 /** Around what it is, and what has filled of it. */

@@ -129,19 +129,19 @@ const rich: SessionAccount = {
 export const sessionAccounts: readonly SessionAccount[] = [
   rich,
   { ...rich, accountId: 2, ownerId: 2, settings: { ...plain, fillModel: 'touch' }, deposit: 40_000n },
-  { ...rich, accountId: 3, ownerId: 3, accountKind: 'margin', deposit: 300_000n },
+  { ...rich, accountId: 3, ownerId: 3, accountKind: 'margin', deposit: 60_000n },
   {
     ...rich,
     accountId: 4,
     ownerId: 4,
     accountKind: 'margin',
     settings: { ...plain, fillModel: 'touch' },
-    deposit: 100_000n,
+    deposit: 30_000n,
   },
-  { ...rich, accountId: 5, ownerId: 5, accountKind: 'margin', settings: { ...plain, latencyMs: 40 } },
-  { ...rich, accountId: 6, ownerId: 6, accountKind: 'margin', settings: { ...plain, dailyLossMax: 4_000n } },
+  { ...rich, accountId: 5, ownerId: 5, accountKind: 'margin', settings: { ...plain, latencyMs: 40 }, deposit: 70_000n },
+  { ...rich, accountId: 6, ownerId: 6, accountKind: 'margin', settings: { ...plain, dailyLossMax: 4_000n }, deposit: 50_000n },
   { ...rich, accountId: 7, ownerId: 6, settings: { ...plain, openOrdersMax: 5 }, deposit: 25_000n },
-  { ...rich, accountId: 8, ownerId: 8, accountKind: 'margin', deposit: 9_000n },
+  { ...rich, accountId: 8, ownerId: 8, accountKind: 'margin', deposit: 4_000n },
   { ...rich, accountId: 9, ownerId: 9, accountKind: 'margin', currency: 'EUR', deposit: 50_000n },
 ]
 

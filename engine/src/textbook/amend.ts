@@ -140,24 +140,24 @@ function withChanges(order: OpenOrder, changes: OrderChanges, instrument: Instru
   const quantity = changes.quantity ?? order.quantity
   const limitPrice = changes.limitPrice ?? order.limitPrice
   const next: OpenOrder = { ...order, timeInForce, expiresAt, quantity, limitPrice }
-  if (changes.trailingOffset === null || order.trailing === null) {
-    return { ...next, stopPrice: changes.stopPrice ?? order.stopPrice }
-  }
-  const trailing = { ...order.trailing, offset: changes.trailingOffset }
+  if (order.trailing === null) return { ...next, stopPrice: changes.stopPrice ?? order.stopPrice }
+  const trailing = { ...order.trailing, offset: changes.trailingOffset ?? order.trailing.offset }
   const watermark = order.liveWatermark
-  const stopPrice =
-    watermark === null ? null : trailingStopOf(order.side, trailing, { watermark, instrument })
-  return { ...next, trailing, stopPrice }
+  if (watermark === null || order.isTriggered) return { ...next, trailing }
+  const stopPrice = trailingStopOf(order.side, trailing, { watermark, instrument })
+  return { ...next, trailing, watermark, stopPrice }
 }
 
 function replaceOrder(world: World, order: OpenOrder, changes: OrderChanges): void {
   const { instrument } = listingOf(world, order.instrumentId)
   const next = withChanges(order, changes, instrument)
-  const { orderId, quantity, limitPrice, stopPrice, trailing, timeInForce, expiresAt } = next
+  const { orderId, quantity, limitPrice, timeInForce, expiresAt } = next
+  const { stopPrice, trailing, watermark } = next
   const isOtherPrice = limitPrice !== order.limitPrice
   const losesPlace = order.place === 'book' && (isOtherPrice || quantity > order.quantity)
   const wasQueued = order.place === 'queue'
-  const terms = { quantity, limitPrice, stopPrice, trailing, timeInForce, expiresAt, losesPlace }
+  const trigger = { stopPrice, trailing, watermark }
+  const terms = { quantity, limitPrice, ...trigger, timeInForce, expiresAt, losesPlace }
   const isFinal = leavesOf(next) === 0 && !isLeg(order)
   const reservation = reservationOf(world, next, isFinal)
   emit(world, { kind: 'order_replaced', at: world.now, orderId, ...terms, ...reservation })

@@ -261,9 +261,12 @@ function amend(
   event: Events.OrderReplaced | Events.ReplaceRequested | Events.ReplaceRejected | Events.CancelRequested,
 ): void {
   const order = namedOrder(world, event)
-  order.pendingChanges = null
-  order.dueAt = null
-  order.dueTimer = 0
+  // A new price given on the way into the book leaves a cancel that was asked for as it is.
+  if (order.status !== 'pending_cancel') {
+    order.pendingChanges = null
+    order.dueAt = null
+    order.dueTimer = 0
+  }
   switch (event.kind) {
     case 'cancel_requested':
       step(order, 'cancel_asked')
@@ -292,10 +295,11 @@ function amend(
 }
 
 function replace(world: World, order: OpenOrder, event: Events.OrderReplaced): void {
-  const { quantity, limitPrice, stopPrice, trailing, timeInForce, expiresAt } = event
+  const { quantity, limitPrice, stopPrice, trailing, watermark, timeInForce, expiresAt } = event
+  if (trailing !== null) order.liveWatermark = watermark
   if (expiresAt === null) order.expiryTimer = 0
   else if (expiresAt !== order.expiresAt) order.expiryTimer = nextTimer(world)
-  Object.assign(order, { quantity, limitPrice, stopPrice, trailing, timeInForce, expiresAt })
+  Object.assign(order, { quantity, limitPrice, stopPrice, trailing, watermark, timeInForce, expiresAt })
   if (event.losesPlace) leavePlace(order, 'none')
   finishIfDone(world, order)
 }

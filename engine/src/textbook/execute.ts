@@ -104,8 +104,9 @@ export function repricedLimit(
 }
 
 function reprice(world: World, order: OpenOrder, limitPrice: Ticks): void {
-  const { orderId, quantity, stopPrice, trailing, timeInForce, expiresAt } = order
-  const terms = { quantity, limitPrice, stopPrice, trailing, timeInForce, expiresAt, losesPlace: true }
+  const { orderId, quantity, stopPrice, trailing, watermark, timeInForce, expiresAt } = order
+  const trigger = { stopPrice, trailing, watermark }
+  const terms = { quantity, limitPrice, ...trigger, timeInForce, expiresAt, losesPlace: true }
   const reservation = reservationOf(world, { ...order, limitPrice })
   emit(world, { kind: 'order_replaced', at: world.now, orderId, ...terms, ...reservation })
 }

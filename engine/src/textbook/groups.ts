@@ -28,7 +28,9 @@ export type Ending =
 
 /** Ends an order with what is left of it, and does at once what that means for its group. */
 export function endOrder(world: World, order: OpenOrder, ending: Ending): void {
-  const isOco = groupKindOf(world, order) === 'oco'
+  // One that its partner canceled does not cancel the partner in turn.
+  const isAnswer = ending.kind === 'order_canceled' && ending.reason === 'group'
+  const isOco = groupKindOf(world, order) === 'oco' && !isAnswer
   endInCut(world, order, ending)
   if (isOco && order.groupId !== null) cancelMembers(world, order.groupId, 'group')
 }

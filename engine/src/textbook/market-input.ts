@@ -1,4 +1,10 @@
-import type { MarketInput, OutsideBook, OutsideLevels, OutsideTrade } from '../command/commands.ts'
+import type {
+  MarketInput,
+  OutsideBook,
+  OutsideLevel,
+  OutsideLevels,
+  OutsideTrade,
+} from '../command/commands.ts'
 import type { Denial } from '../command/denials.ts'
 import type { Side } from '../order/order-types.ts'
 import { deny } from './denial.ts'
@@ -107,6 +113,10 @@ function isSize(value: number): boolean {
   return value === 0 || isPositive(value)
 }
 
+function isLevel({ size }: OutsideLevel): boolean {
+  return size > 0
+}
+
 function malformedBook({ bids, asks, last }: OutsideBook): Denial | null {
   if (last !== null && !isPositive(last)) return deny('malformed_command', 'last')
   for (const side of ['buy', 'sell'] as const) {
@@ -118,7 +128,7 @@ function malformedBook({ bids, asks, last }: OutsideBook): Denial | null {
       if (!isPositive(price) || !isSize(size) || !isBehind) return deny('malformed_command', field)
     }
   }
-  const [bid, ask] = [bids[0], asks[0]]
+  const [bid, ask] = [bids.find(isLevel), asks.find(isLevel)]
   const isCrossed = bid !== undefined && ask !== undefined && bid.price >= ask.price
   return isCrossed ? deny('malformed_command', 'asks') : null
 }

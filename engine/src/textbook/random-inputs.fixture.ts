@@ -4,10 +4,18 @@ import type { Phase } from '../instrument/instrument.ts'
 import { lots } from '../numbers/lots.ts'
 import { ticks } from '../numbers/ticks.ts'
 import type { Bracket, Side, Ticket, Trailing } from '../order/order-types.ts'
+import type { StateImage } from '../state/state-image.ts'
 import { plainSettings } from './desk.fixture.ts'
 
 const side = fc.constantFrom<Side>('buy', 'sell')
-const price = fc.integer({ min: 88, max: 112 }).map(ticks)
+const price = fc
+  .oneof(
+    { weight: 3, arbitrary: fc.integer({ min: 97, max: 103 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 88, max: 112 }) },
+  )
+  .map(ticks)
+const above = fc.integer({ min: 102, max: 108 }).map(ticks)
+const below = fc.integer({ min: 92, max: 98 }).map(ticks)
 const quantity = fc.integer({ min: 1, max: 30 }).map(lots)
 const size = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 40 })).map(lots)
 const accountId = fc.integer({ min: 1, max: 8 })
@@ -25,17 +33,24 @@ const trailing: fc.Arbitrary<Trailing> = fc.record({
   activationPrice: rarely(price),
 })
 
+/** Exits of an entry near 100: drawn for a purchase, mirrored for a sale. */
 const bracket: fc.Arbitrary<Bracket> = fc.record({
-  takeProfit: fc.option(price),
+  takeProfit: fc.option(above),
   stopLoss: fc
     .option(
       fc.oneof(
-        fc.record({ stopPrice: price, limitPrice: rarely(price), trailing: fc.constant(null) }),
+        fc.record({ stopPrice: below, limitPrice: rarely(price), trailing: fc.constant(null) }),
         fc.record({ stopPrice: fc.constant(null), limitPrice: fc.constant(null), trailing }),
       ),
     )
     .map((stopLoss) => (stopLoss === null ? null : { ...stopLoss, triggerBy: null })),
 })
+
+function mirrored({ takeProfit, stopLoss }: Bracket): Bracket {
+  const over = (from: number | null) => (from === null ? null : ticks(200 - from))
+  if (stopLoss === null) return { takeProfit: over(takeProfit), stopLoss }
+  return { takeProfit: over(takeProfit), stopLoss: { ...stopLoss, stopPrice: over(stopLoss.stopPrice) } }
+}
 
 /** Tickets whose shape is mostly right, since wrong shapes are refused at once and show nothing more. */
 const ticket: fc.Arbitrary<Ticket> = fc
@@ -89,9 +104,14 @@ const ticket: fc.Arbitrary<Ticket> = fc
       trailing: drawn.type === 'trailing_stop' ? drawn.trailing : null,
       expiresAt: timeInForce === 'gtd' ? life : null,
       postOnly: drawn.type === 'limit' && !atOnce ? drawn.postOnly : 'no',
-      bracket: isByNotional || drawn.reduceOnly ? null : drawn.bracket,
+      bracket: bracketFor(drawn.side, isByNotional || drawn.reduceOnly ? null : drawn.bracket),
     }
   })
+
+function bracketFor(entry: Side, drawn: Bracket | null): Bracket | null {
+  if (drawn === null || (drawn.takeProfit === null && drawn.stopLoss === null)) return null
+  return entry === 'buy' ? drawn : mirrored(drawn)
+}
 
 const submit = fc.record({ kind: fc.constant('submit_order' as const), accountId, ticket })
 
@@ -105,33 +125,59 @@ const group = fc
   .map(({ tickets: [first, second], ...command }) => {
     const common = { bracket: null, notional: null, quantity: first.quantity ?? lots(5) }
     const { instrumentId: where, reduceOnly } = first
-    const pair: [Ticket, Ticket] = [
-      { ...first, ...common },
+    const waiting = waitingTicket({ ...second, ...common })
+    const pair: [Ticket, Ticket] =
       command.group === 'oco'
-        ? { ...second, ...common, instrumentId: where, reduceOnly }
-        : { ...second, ...common },
-    ]
+        ? [waitingTicket({ ...first, ...common }), { ...waiting, instrumentId: where, reduceOnly }]
+        : [{ ...first, ...common }, waiting]
     return { ...command, tickets: pair }
   })
 
-const amend = fc.record({
-  kind: fc.constant('amend_order' as const),
-  accountId,
-  orderId,
-  revision: fc.constant(null),
-  quantity: fc.option(quantity),
-  limitPrice: fc.option(price),
-  stopPrice: rarely(price),
-  trailingOffset: rarely(fc.integer({ min: 1, max: 8 })),
-  timeInForce: rarely(fc.constantFrom('day' as const, 'gtc' as const)),
-  expiresAt: fc.constant(null),
-})
+/** A ticket that rests or waits, as the legs of groups do. */
+function waitingTicket(drawn: Ticket): Ticket {
+  const isAtOnce = drawn.timeInForce === 'ioc' || drawn.timeInForce === 'fok'
+  const timeInForce = isAtOnce || drawn.type === 'market' ? 'gtc' : drawn.timeInForce
+  if (drawn.type !== 'market') return { ...drawn, timeInForce }
+  return { ...drawn, timeInForce, type: 'limit', limitPrice: ticks(100) }
+}
+
+const unchanged = {
+  quantity: null,
+  limitPrice: null,
+  stopPrice: null,
+  trailingOffset: null,
+  timeInForce: null,
+  expiresAt: null,
+}
+
+/** One or two fields each, since most orders have not all of them. */
+const amend = fc
+  .record({
+    accountId,
+    orderId,
+    changes: fc.oneof(
+      fc.record({ limitPrice: price }),
+      fc.record({ quantity }),
+      fc.record({ quantity, limitPrice: price }),
+      fc.record({ stopPrice: price }),
+      fc.record({ trailingOffset: fc.integer({ min: 1, max: 8 }) }),
+      fc.record({ timeInForce: fc.constantFrom('day' as const, 'gtc' as const) }),
+      fc.constant({}),
+    ),
+  })
+  .map(({ changes, ...command }) => ({
+    kind: 'amend_order' as const,
+    ...command,
+    revision: null,
+    ...unchanged,
+    ...changes,
+  }))
 
 const orderCommand: fc.Arbitrary<Input> = fc.oneof(
   { weight: 30, arbitrary: submit },
   { weight: 8, arbitrary: group },
-  { weight: 6, arbitrary: amend },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('cancel_order' as const), accountId, orderId }) },
+  { weight: 9, arbitrary: amend },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('cancel_order' as const), accountId, orderId }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -162,20 +208,26 @@ const orderCommand: fc.Arbitrary<Input> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('close_all' as const), accountId, clientOrderId }) },
 )
 
-const phase = fc.constantFrom<Phase>('continuous', 'continuous', 'continuous', 'continuous', 'halt', 'closed')
+const phase = fc.oneof(
+  { weight: 8, arbitrary: fc.constant<Phase>('continuous') },
+  { weight: 1, arbitrary: fc.constantFrom<Phase>('halt', 'closed', 'pre_open') },
+)
 
 const adminCommand: fc.Arbitrary<Input> = fc.oneof(
-  fc.record({ kind: fc.constant('set_phase' as const), instrumentId, phase }),
-  fc.record({
-    kind: fc.constant('move_cash' as const),
-    accountId,
-    amount: fc.bigInt({ min: -2_000n, max: 3_000n }),
-  }),
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('set_phase' as const), instrumentId, phase }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('move_cash' as const),
+      accountId,
+      amount: fc.bigInt({ min: -2_000n, max: 3_000n }),
+    }),
+  },
   fc.record({
     kind: fc.constant('set_kill_switch' as const),
     scope: fc.constantFrom('account' as const, 'owner' as const, 'site' as const),
     id: accountId,
-    isOn: fc.boolean().chain((is) => (is ? fc.boolean() : fc.constant(false))),
+    isOn: fc.integer({ min: 0, max: 5 }).map((drawn) => drawn === 0),
   }),
   fc.record({
     kind: fc.constant('reset_account' as const),
@@ -266,32 +318,42 @@ export interface TimedInput {
 export const anyInput: fc.Arbitrary<TimedInput> = fc.record({
   input: fc.oneof(
     { weight: 60, arbitrary: orderCommand },
-    { weight: 7, arbitrary: adminCommand },
+    { weight: 4, arbitrary: adminCommand },
     { weight: 33, arbitrary: marketInput },
   ),
   after: fc.constantFrom(0, 0, 1, 7, 40, 300),
 })
 
-/** Moves the times in an input from "from now" to the clock, and its order ids to recent ones. */
-export function placed(input: Input, at: number, nextOrderId: number): Input {
+/**
+ * Moves what was drawn to what there is: times from "from now" to the clock, order ids to open orders (of their
+ * own accounts), and cash accounts away from the instrument that they may not trade.
+ */
+export function placed(input: Input, at: number, image: StateImage): Input {
   switch (input.kind) {
     case 'submit_order':
-      return { ...input, ticket: ticketAt(input.ticket, at) }
-    case 'submit_group':
-      return { ...input, tickets: [ticketAt(input.tickets[0], at), ticketAt(input.tickets[1], at)] }
+      return { ...input, ticket: ticketAt(input.ticket, at, input.accountId) }
+    case 'submit_group': {
+      const [first, second] = input.tickets
+      const { accountId: who } = input
+      return { ...input, tickets: [ticketAt(first, at, who), ticketAt(second, at, who)] }
+    }
     case 'set_schedule': {
       const boundaries = input.boundaries.map((boundary) => ({ ...boundary, at: boundary.at + at - 100 }))
       return { ...input, boundaries }
     }
     case 'amend_order':
-    case 'cancel_order':
-      return { ...input, orderId: Math.max(1, nextOrderId - input.orderId) }
+    case 'cancel_order': {
+      const order = image.orders[input.orderId % (image.orders.length + 1)]
+      if (order === undefined) return input
+      return { ...input, orderId: order.orderId, accountId: order.accountId }
+    }
     default:
       return input
   }
 }
 
-function ticketAt(ticketDrawn: Ticket, at: number): Ticket {
-  const { expiresAt } = ticketDrawn
-  return expiresAt === null ? ticketDrawn : { ...ticketDrawn, expiresAt: at + expiresAt }
+function ticketAt(drawn: Ticket, at: number, who: number): Ticket {
+  const { expiresAt } = drawn
+  const where = who <= 3 && drawn.instrumentId === 3 ? 1 : drawn.instrumentId
+  return { ...drawn, instrumentId: where, expiresAt: expiresAt === null ? null : at + expiresAt }
 }

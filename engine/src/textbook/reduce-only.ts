@@ -128,10 +128,20 @@ function cutNewest(world: World, holding: Holding, reason: 'reduce_only' | 'insu
   for (;;) {
     const units = unitsOf(world, { ...holding, side, reduceOnly: reason === 'reduce_only' })
     const excess = sumOfUnits(units) - Math.abs(quantity)
-    const newest = units.toSorted((left, right) => newestId(right) - newestId(left))[0]
+    const newest = units.toSorted(cutsFirst)[0]
     if (excess <= 0 || newest === undefined) return
     shrinkUnit(world, newest, { by: Math.min(unitLeaves(newest), excess), reason })
   }
+}
+
+/** The newest unit is cut first; a liquidation last, or it would be cut and made anew for ever. */
+function cutsFirst(left: Unit, right: Unit): number {
+  const byRole = Number(isLiquidation(left)) - Number(isLiquidation(right))
+  return byRole === 0 ? newestId(right) - newestId(left) : byRole
+}
+
+function isLiquidation(unit: Unit): boolean {
+  return unit.some(({ role }) => role === 'liquidation')
 }
 
 function newestId(unit: Unit): number {

@@ -1,3 +1,4 @@
+import { assert } from '../assert.ts'
 import { emit } from './apply.ts'
 import { executeOrder, retryExit } from './execute.ts'
 import { activate, bringLegs, endOrder, startOfTrigger } from './groups.ts'
@@ -9,10 +10,14 @@ import { brokenFromSwitch } from './submit.ts'
 import { observeChanges } from './triggers.ts'
 import { findOrder, hasTrigger, type Listing, type OpenOrder, type Work, type World } from './world.ts'
 
+/** More than any input can cause: beyond it two rules undo each other for ever. */
+const passesMax = 100_000
+
 /** Does all that an input has caused, first in, first out, until nothing more happens. */
 export function settle(world: World): void {
   observeChanges(world)
-  for (;;) {
+  for (let passes = 0; ; passes += 1) {
+    assert(passes < passesMax, 'what an input causes comes to an end')
     const work = world.work.shift()
     if (work !== undefined) {
       doWork(world, work)
@@ -73,7 +78,9 @@ function wakeSecondary(world: World, orderId: number): void {
 export function releaseOrder(world: World, order: OpenOrder): void {
   const { orderId } = order
   emit(world, { kind: 'order_released', at: world.now, orderId })
-  const denial = hasTrigger(order) ? brokenTrigger(world, order) : brokenBand(world, order)
+  const denial = hasTrigger(order)
+    ? brokenTrigger(world, order)
+    : (brokenPhase(world, order) ?? brokenBand(world, order))
   if (denial !== null) {
     endOrder(world, order, { kind: 'order_rejected', reason: denial.code })
     return

@@ -17,12 +17,12 @@ import {
   brokenSwitch,
   brokenTrigger,
 } from './order-rules.ts'
+import { holdOf } from './reservation.ts'
 import { brokenShape, isId, malformedTicket } from './ticket-rules.ts'
 import {
   copyWorld,
   findAccount,
   findListing,
-  restoreWorld,
   type Account,
   type OpenOrder,
   type World,
@@ -213,22 +213,29 @@ export function submitGroup(world: World, command: SubmitGroup): Verdict {
   if (known !== null) return known
   const denial = brokenGroup(command)
   if (denial !== null) return refuse(denial)
-  const before = copyWorld(world)
   const isOco = group === 'oco'
   const terms = { accountId, groupId: world.nextGroupId }
   const firstTerms = { ...terms, role: isOco ? 'oco' : 'primary', ticketHash: firstHash } as const
   const one = checkTicket(world, first, { account, terms: firstTerms, orders: 2, isPaired: false })
   if ('code' in one) return refuse(one)
-  const orderId = acceptOrder(world, one, group)
   const isPaired = isOco && first.side === second.side
   const secondTerms = { ...terms, role: isOco ? 'oco' : 'secondary', ticketHash: secondHash } as const
-  const other = checkTicket(world, second, { account, terms: secondTerms, orders: 0, isPaired })
-  if ('code' in other) {
-    restoreWorld(world, before)
-    return refuse(other)
-  }
+  const beside = worldWithReserved(world, one, group)
+  const other = checkTicket(beside, second, { account, terms: secondTerms, orders: 0, isPaired })
+  if ('code' in other) return refuse(other)
+  const orderId = acceptOrder(world, one, group)
   acceptOrder(world, other, group)
   return { kind: 'done', orderId }
+}
+
+/** A world in which the first order of a group reserves what it needs, and does nothing else yet. */
+function worldWithReserved(world: World, draft: OpenOrder, groupKind: 'oco' | 'oto'): World {
+  const beside = copyWorld(world)
+  const waiting = { ...draft, place: 'queue' as const }
+  beside.orders.push({ ...waiting, hold: holdOf(beside, waiting) })
+  if (draft.groupId !== null) beside.groups.push({ groupId: draft.groupId, groupKind, guarded: 0 })
+  beside.nextOrderId += 1
+  return beside
 }
 
 function knownGroup(world: World, command: SubmitGroup, hashes: readonly [number, number]): Verdict | null {

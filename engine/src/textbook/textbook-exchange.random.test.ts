@@ -25,7 +25,7 @@ function* opening(): Generator<Input> {
     const settings = { ...plainSettings, fillModel, latencyMs: accountId === 5 ? 50 : 0 } as const
     const ownerId = Math.ceil(accountId / 2)
     yield { kind: 'open_account', accountId, ownerId, accountKind, currency: 'USD', settings }
-    yield { kind: 'move_cash', accountId, amount: 4_000n }
+    yield { kind: 'move_cash', accountId, amount: accountKind === 'cash' ? 4_000n : 600n }
   }
 }
 
@@ -37,7 +37,7 @@ function play(inputs: readonly TimedInput[], watch: (exchange: TextbookExchange)
   for (const input of opening()) totals.follow(exchange.execute(input, at).events)
   for (const { input, after } of inputs) {
     at += after
-    const { events } = exchange.execute(placed(input, at, exchange.image().nextOrderId), at)
+    const { events } = exchange.execute(placed(input, at, exchange.image()), at)
     totals.follow(events)
     totals.check(exchange.image())
     watch(exchange)
@@ -63,7 +63,7 @@ it('previews exactly what it would do, and does nothing', () => {
         const exchange = play(before, () => undefined)
         const at = 86_390_000 + 300 * 60
         for (const { input } of inputs) {
-          const command = placed(input, at, exchange.image().nextOrderId)
+          const command = placed(input, at, exchange.image())
           const untouched = exchange.image()
           const preview = exchange.preview(command, at)
           expect(exchange.image()).toEqual(untouched)

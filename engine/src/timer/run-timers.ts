@@ -2,6 +2,8 @@ import { unreachable } from '../assert.ts'
 import type { EngineEvent } from '../event/events.ts'
 import { applyDueAmend } from '../command/amend.ts'
 import { passBoundary } from '../command/administration.ts'
+import { checkReleased } from '../command/submit-rules.ts'
+import { candidateOfOrder } from '../order/activate-secondary.ts'
 import { cancelOrder, expireOrder, rejectOrder } from '../order/ending.ts'
 import { startLossDay } from '../risk/loss-day.ts'
 import { settle } from '../settle.ts'
@@ -66,6 +68,8 @@ function passLatency(turn: Turn, order: Order, { sequence }: Timer): boolean {
 /** The order reaches the exchange: what held when it was sent may not hold any more. */
 function releaseOrder(turn: Turn, order: Order): void {
   turn.emit({ kind: 'order_released', at: turn.at, orderId: order.orderId })
-  if (order.trigger === null) turn.work.push({ kind: 'execute', order })
+  const denial = checkReleased(candidateOfOrder(turn, order))
+  if (denial !== null) rejectOrder(turn, order, denial.code)
+  else if (order.trigger === null) turn.work.push({ kind: 'execute', order, isLate: true })
   else if (stopIsMet(order)) rejectOrder(turn, order, 'stop_already_met')
 }

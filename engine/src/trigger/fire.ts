@@ -32,7 +32,7 @@ export function fireTrigger(turn: Turn, order: Order, price: Ticks): void {
     ...reservationAfter(order, holdingOf(terms, order.leaves)),
   })
   groupAfterTrigger(turn, order)
-  turn.work.push({ kind: 'execute', order })
+  turn.work.push({ kind: 'execute', order, isLate: true })
 }
 
 /** Fires at once when the reference price meets the stop already. */

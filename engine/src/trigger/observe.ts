@@ -21,17 +21,12 @@ export function observeMoved(turn: Turn): void {
   const [only] = moved
   if (moved.length === 1 && only !== undefined) {
     moved.length = 0
-    observeUsers(turn, only)
+    observeInstrument(turn, only, false)
     return
   }
   const sorted = moved.toSorted((one, other) => one.instrumentId - other.instrumentId)
   moved.length = 0
-  for (const instrument of sorted) observeUsers(turn, instrument)
-}
-
-/** Users move nothing that a venue's prices are made of. */
-function observeUsers(turn: Turn, instrument: ListedInstrument): void {
-  if (instrument.definition.tape === 'internal') observeInstrument(turn, instrument, false)
+  for (const instrument of sorted) observeInstrument(turn, instrument, false)
 }
 
 /** Looks at all prices of an instrument: at the trades since the last look, and at the quotes (if new, or always). */
@@ -73,7 +68,8 @@ export function observePrice(
   reference.stream.observe(price, turn.at)
   for (const order of [...trailing]) moveTrailing(turn, order, qualified)
   for (const order of metOrders(reference, qualified)) {
-    if (order.isOpen && order.place === 'trigger') fireTrigger(turn, order, price)
+    if (!order.isOpen || order.place !== 'trigger') continue
+    fireTrigger(turn, order, waitsForRise(order) ? qualified.high : qualified.low)
   }
 }
 

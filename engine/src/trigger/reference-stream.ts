@@ -24,7 +24,7 @@ export class ReferenceStream {
   #count = 0
   #current: Ticks | null = null
 
-  /** The newest observation; `null`: none yet. */
+  /** The newest observation; `null`: none since the window was forgotten. */
   get current(): Ticks | null {
     return this.#current
   }
@@ -32,6 +32,7 @@ export class ReferenceStream {
   /** Forgets the window: what comes next stands alone. */
   forget(): void {
     this.#count = 0
+    this.#current = null
   }
 
   /** Takes an observation into the window. Unix milliseconds, never backward. */

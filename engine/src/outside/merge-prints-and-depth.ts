@@ -1,0 +1,225 @@
+import { assert } from '../assert.ts'
+import { Book } from '../book/book.ts'
+import { NONE } from '../book/price-index.ts'
+import { oppositeOf } from '../book/side.ts'
+import type { OutsideBook, OutsideLevelChange, OutsideLevels, OutsideTrade } from '../command/commands.ts'
+import { reaches } from '../matching/meets.ts'
+import { lots, type Lots } from '../numbers/lots.ts'
+import type { Ticks } from '../numbers/ticks.ts'
+import type { Side } from '../order/order-types.ts'
+import { RecentChanges, type RecentChange } from './recent-changes.ts'
+
+/** Milliseconds for which a decrease waits for its print, and a print for its decrease; less counts as together. */
+export const TOGETHER_MS = 250
+
+/** A trade as a venue reports it. */
+export interface VenuePrint {
+  readonly price: Ticks
+  /** Above 0 (FIX 32 LastQty). */
+  readonly quantity: Lots
+  /** The side that crossed; `null` when the venue does not say. */
+  readonly aggressor: Side | null
+}
+
+/** What a merger needs. */
+export interface PrintDepthMergerOptions {
+  readonly instrumentId: number
+  /**
+   * Whether decreases at a price wait for their print. It must say so where a user's order rests, and should where
+   * takers of ours consumed (a late print frees nothing twice then), and behind users' better orders (those are
+   * filled by the same source in both orders then). Everywhere else waiting would only make the book late.
+   */
+  readonly isQueued: (side: Side, price: Ticks) => boolean
+}
+
+/** What a merger makes of a venue's messages, to be executed in this order at the time of the message. */
+export type MergedInput = OutsideBook | OutsideLevels | OutsideTrade
+
+/**
+ * Makes engine inputs of the depth and the prints of one instrument, which venues send apart and in any order.
+ *
+ * A print passes at once, and what it took from the displayed size is credit: the decrease that follows says nothing
+ * new. A decrease without credit waits for its print where `isQueued` says so, and passes at once elsewhere; both are
+ * remembered, so that the print, when it comes, takes them first and counts nothing twice. Oldest first; a print may
+ * explain a part of a decrease, or several. After `TOGETHER_MS` a decrease that waited is a cancel, and credit without
+ * a decrease was liquidity that the venue had not displayed. Increases pass at once; only one that meets what the other
+ * side still displays because it waits, waits as long.
+ *
+ * So what a level displays in the engine is: the venue's size, and what waits, less credit. Which of a print and its
+ * depth came first makes no difference to fills, queues and sizes, as long as nothing else at that level falls due
+ * between the two.
+ *
+ * Pure: time comes with each call, Unix milliseconds, never backward.
+ */
+export class PrintDepthMerger {
+  readonly #instrumentId: number
+  readonly #isQueued: (side: Side, price: Ticks) => boolean
+  /** The venue's book as its depth messages say. */
+  readonly #venue = new Book<never>()
+  readonly #recent = new RecentChanges()
+  #at = 0
+
+  constructor({ instrumentId, isQueued }: PrintDepthMergerOptions) {
+    this.#instrumentId = instrumentId
+    this.#isQueued = isQueued
+  }
+
+  /** Time at which `tick` has something to look at; `null`: nothing is remembered. */
+  get dueAt(): number | null {
+    return this.#recent.dueAt
+  }
+
+  /** The venue's whole book, the first one or a resync: what was remembered is in it. Sides as in `OutsideBook`. */
+  book(book: Pick<OutsideBook, 'bids' | 'asks' | 'last'>, at: number): MergedInput[] {
+    this.#advance(at)
+    this.#recent.clear()
+    this.#venue.resync('buy', book.bids)
+    this.#venue.resync('sell', book.asks)
+    const { bids, asks, last } = book
+    return [{ kind: 'outside_book', instrumentId: this.#instrumentId, bids, asks, last }]
+  }
+
+  /** Levels as the venue displays them now, one message of it; what it does not name is as it was. */
+  depth(changes: readonly OutsideLevelChange[], at: number): MergedInput[] {
+    const merged = this.#release(at)
+    for (const change of changes) this.#display(change, merged)
+    return this.#levelsOf(merged)
+  }
+
+  /** A trade of the venue. */
+  print({ price, quantity, aggressor: said }: VenuePrint, at: number): MergedInput[] {
+    assert(quantity > 0, 'a print has a quantity')
+    const inputs = this.#levelsOf(this.#release(at))
+    const trade = { kind: 'outside_trade', instrumentId: this.#instrumentId, price } as const
+    const aggressor = said ?? this.#inferAggressor(price)
+    if (aggressor === null) {
+      inputs.push({ ...trade, quantity, aggressor, newSize: null })
+      return inputs
+    }
+    const side = oppositeOf(aggressor)
+    const { held, passed } = this.#recent.takeDecreases(side, price, quantity)
+    const unseen = quantity - held - passed
+    if (unseen > 0) this.#remember({ kind: 'credit', side, price, quantity: unseen })
+    // What passed went before the orders that are here now: their queue does not move again. Something of the print
+    // must be left all the same, it is the last price.
+    const isOld = passed > 0 && this.#isQueued(side, price)
+    const news = isOld ? lots(Math.max(1, quantity - passed)) : quantity
+    inputs.push({ ...trade, quantity: news, aggressor, newSize: this.#shown(side, price) })
+    const freed: OutsideLevelChange[] = []
+    if (held > 0) this.#displayFreed(side, price, freed)
+    inputs.push(...this.#levelsOf(freed))
+    return inputs
+  }
+
+  /** Nothing but time: decreases that waited long enough are cancels, credit that was not used ends. */
+  tick(at: number): MergedInput[] {
+    return this.#levelsOf(this.#release(at))
+  }
+
+  #advance(at: number): void {
+    assert(at >= this.#at, 'time does not go backward')
+    this.#at = at
+  }
+
+  #levelsOf(changes: readonly OutsideLevelChange[]): MergedInput[] {
+    if (changes.length === 0) return []
+    return [{ kind: 'outside_levels', instrumentId: this.#instrumentId, changes }]
+  }
+
+  #release(at: number): OutsideLevelChange[] {
+    this.#advance(at)
+    const merged: OutsideLevelChange[] = []
+    for (;;) {
+      const due = this.#recent.takeDue(at)
+      if (due === null) return merged
+      if (due.kind === 'passed') continue
+      const { side, price } = due.level
+      merged.push({ side, price, size: this.#shown(side, price) })
+      if (due.kind === 'held') this.#displayFreed(side, price, merged)
+    }
+  }
+
+  /** Takes over what the venue displays at a level; a level that it meets on the other side must be gone. */
+  #display({ side, price, size }: OutsideLevelChange, merged: OutsideLevelChange[]): void {
+    if (size > 0) this.#clearReached(side, price, merged)
+    const before = this.#shown(side, price)
+    const decrease = this.#venueSize(side, price) - size
+    this.#venue.setDisplayed(side, price, size)
+    if (decrease > 0) this.#rememberDecrease(side, price, decrease)
+    const after = this.#shown(side, price)
+    if (after !== before) merged.push({ side, price, size: after })
+  }
+
+  #clearReached(side: Side, price: Ticks, merged: OutsideLevelChange[]): void {
+    const opposite = oppositeOf(side)
+    for (;;) {
+      const best = this.#venue.bestLevel(opposite)
+      if (best === NONE || !reaches(side, price, this.#venue.levelPrice(best))) return
+      this.#display({ side: opposite, price: this.#venue.levelPrice(best), size: lots(0) }, merged)
+    }
+  }
+
+  #rememberDecrease(side: Side, price: Ticks, decrease: number): void {
+    const quantity = decrease - this.#recent.takeCredit(side, price, decrease)
+    if (quantity === 0) return
+    // What has yet to be displayed is not lost when it goes meanwhile: users in its way meet it first.
+    const isHeld = this.#isBlocked(side, price) || this.#isQueued(side, price)
+    this.#remember({ kind: isHeld ? 'held' : 'passed', side, price, quantity })
+  }
+
+  #remember(change: Omit<RecentChange, 'dueAt'>): void {
+    this.#recent.remember({ ...change, dueAt: this.#at + TOGETHER_MS })
+  }
+
+  #venueSize(side: Side, price: Ticks): number {
+    const level = this.#venue.findLevel(side, price)
+    return level === NONE ? 0 : this.#venue.venueSize(level)
+  }
+
+  /** What the engine displays of the venue at a level, once it has the inputs so far. */
+  #shown(side: Side, price: Ticks): Lots {
+    const recent = this.#recent.findLevel(side, price)
+    const unsettled = recent === undefined ? 0 : recent.held - recent.credit
+    const size = Math.max(0, this.#venueSize(side, price) + unsettled)
+    return lots(size > 0 && this.#isBlocked(side, price) ? 0 : size)
+  }
+
+  /** Whether a level meets one of the other side that the engine still displays because its decrease waits. */
+  #isBlocked(side: Side, price: Ticks): boolean {
+    const since = this.#recent.findLevel(side, price)?.heldSince ?? Infinity
+    for (const held of this.#recent.heldLevels) {
+      if (held.side !== side && held.heldSince < since && reaches(side, price, held.price)) return true
+    }
+    return false
+  }
+
+  /** Where nothing waits any more, the levels of the other side that had to wait for it are displayed. */
+  #displayFreed(heldSide: Side, heldPrice: Ticks, merged: OutsideLevelChange[]): void {
+    const side = oppositeOf(heldSide)
+    const display = (price: Ticks): void => {
+      const size = this.#shown(side, price)
+      if (size > 0) merged.push({ side, price, size })
+    }
+    for (let freed = this.#venue.bestLevel(side); freed !== NONE; freed = this.#venue.nextLevel(freed)) {
+      const price = this.#venue.levelPrice(freed)
+      if (!reaches(side, price, heldPrice)) break
+      display(price)
+    }
+    for (const held of this.#recent.heldLevels) {
+      const isGone = held.side === side && this.#venueSize(side, held.price) === 0
+      if (isGone && reaches(side, held.price, heldPrice)) display(held.price)
+    }
+  }
+
+  /** Who crossed, when the venue does not say: at a price where size went just now, or at a quote; else `null`. */
+  #inferAggressor(price: Ticks): Side | null {
+    const wentFromAsks = this.#recent.hasDecrease('sell', price)
+    const wentFromBids = this.#recent.hasDecrease('buy', price)
+    if (wentFromAsks !== wentFromBids) return wentFromAsks ? 'buy' : 'sell'
+    const ask = this.#venue.bestLevel('sell')
+    if (ask !== NONE && price >= this.#venue.levelPrice(ask)) return 'buy'
+    const bid = this.#venue.bestLevel('buy')
+    if (bid !== NONE && price <= this.#venue.levelPrice(bid)) return 'sell'
+    return null
+  }
+}
