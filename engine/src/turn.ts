@@ -36,6 +36,7 @@ export class Turn {
 
   /** Notes that the mark of an instrument may have changed. */
   reprice(instrument: ListedInstrument): void {
+    instrument.isRepriced = true
     if (!this.repriced.includes(instrument)) this.repriced.push(instrument)
   }
 

@@ -32,6 +32,7 @@ export function referenceQuote(instrument: ListedInstrument, side: Side): Ticks 
  * the quotes, rounded down; `null` when there is nothing.
  */
 export function markOf(instrument: ListedInstrument): Ticks | null {
+  if (!instrument.isRepriced) return instrument.watchedMark
   return markBetween(instrument.last, referenceQuote(instrument, 'buy'), referenceQuote(instrument, 'sell'))
 }
 

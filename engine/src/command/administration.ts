@@ -77,9 +77,9 @@ export function passBoundary(turn: Turn, instrument: ListedInstrument): void {
   const boundary = instrument.schedule[0]
   if (boundary === undefined) return
   if (boundary.endsDay) {
-    const day = [...turn.state.orders.values()]
-      .filter((order) => order.instrument === instrument && order.timeInForce === 'day')
-      .sort((one, other) => one.orderId - other.orderId)
+    const day = Array.from(turn.state.orders.values()).filter(
+      (order) => order.instrument === instrument && order.timeInForce === 'day',
+    )
     for (const order of day) if (order.isOpen) expireOrder(turn, order)
   }
   changePhase(turn, instrument, { phase: boundary.phase, isBoundary: true })
@@ -107,7 +107,15 @@ export function openAccount(turn: Turn, command: OpenAccount): Answer {
 }
 
 export function configureAccount(turn: Turn, { accountId, settings }: ConfigureAccount): Answer {
-  if (!turn.state.accounts.has(accountId)) return unknownAccount(accountId)
+  const account = turn.state.accounts.get(accountId)
+  if (account === undefined) return unknownAccount(accountId)
+  // Orders in the book wait by the model under which they came there.
+  const changesModel = settings.fillModel !== account.settings.fillModel
+  if (changesModel && account.openOrderCount > 0) {
+    return denied(
+      deny('orders_open', { field: 'settings.fillModel', limit: 0, value: account.openOrderCount }),
+    )
+  }
   turn.emit({ kind: 'account_configured', at: turn.at, accountId, settings })
   startLossLimit(turn, accountId)
   return accepted

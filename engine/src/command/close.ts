@@ -17,7 +17,7 @@ export function closePosition(turn: Turn, command: ClosePosition): Answer {
   const account = turn.state.accounts.get(accountId)
   if (account === undefined) return denied(deny('unknown_account', { field: 'accountId', value: accountId }))
   const ticketHash = commandHashOf('close_position', instrumentId, quantity)
-  const known = knownAs(account, clientOrderId, ticketHash)
+  const known = knownAs(turn, account, { clientOrderId, ticketHash })
   if (known !== null) return known
   const instrument = turn.state.instruments.get(instrumentId)
   if (instrument === undefined) {
@@ -96,7 +96,7 @@ export function reversePosition(turn: Turn, command: ReversePosition): Answer {
   const account = turn.state.accounts.get(accountId)
   if (account === undefined) return denied(deny('unknown_account', { field: 'accountId', value: accountId }))
   const ticketHash = commandHashOf('reverse_position', instrumentId, null)
-  const known = knownAs(account, clientOrderId, ticketHash)
+  const known = knownAs(turn, account, { clientOrderId, ticketHash })
   if (known !== null) return known
   const instrument = turn.state.instruments.get(instrumentId)
   if (instrument === undefined) {
@@ -115,7 +115,7 @@ export function closeAll(turn: Turn, { accountId, clientOrderId }: CloseAll): An
   const account = turn.state.accounts.get(accountId)
   if (account === undefined) return denied(deny('unknown_account', { field: 'accountId', value: accountId }))
   const ticketHash = commandHashOf('close_all', null, null)
-  const known = knownAs(account, clientOrderId, ticketHash)
+  const known = knownAs(turn, account, { clientOrderId, ticketHash })
   if (known !== null) return known
   const positions = [...account.positions.values()]
     .filter(({ quantity }) => quantity !== 0)

@@ -70,6 +70,7 @@ export const denialCodes = [
   'amend_below_filled',
   'amend_not_applicable',
   'nothing_to_close',
+  'orders_open',
 ] as const
 
 /** One of the closed list. */

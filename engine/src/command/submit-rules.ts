@@ -216,12 +216,13 @@ function isInBand({ ticket, instrument }: Candidate): Denial | null {
 
 /** Rule 20: who is stopped may only reduce. */
 function mayTrade(candidate: Candidate): Denial | null {
-  const { state, account } = candidate
+  const { state, account, ticket } = candidate
   const isKilled = state.counters.isSiteKilled || state.killedOwners.has(account.ownerId) || account.isKilled
-  if (!isKilled && !account.isLossLocked && !account.isLiquidating) return null
-  if (isReducing(candidate)) return null
-  if (isKilled) return deny('kill_switch')
-  return deny(account.isLossLocked ? 'loss_lock' : 'liquidating')
+  if (isKilled || account.isLossLocked) {
+    if (!isReducing(candidate)) return deny(isKilled ? 'kill_switch' : 'loss_lock')
+  }
+  // A liquidation cancels all that is not marked as reducing.
+  return account.isLiquidating && !ticket.reduceOnly ? deny('liquidating') : null
 }
 
 /** Whether an order can only make its position smaller. */

@@ -30,7 +30,7 @@ export function submitOrder(turn: Turn, { accountId, ticket }: SubmitOrder): Ans
   const account = turn.state.accounts.get(accountId)
   if (account === undefined) return denied(deny('unknown_account', { field: 'accountId', value: accountId }))
   const ticketHash = ticketHashOf('submit_order', ticket)
-  const known = knownAs(account, ticket.clientOrderId, ticketHash)
+  const known = knownAs(turn, account, { clientOrderId: ticket.clientOrderId, ticketHash })
   if (known !== null) return known
   return submitTicket(turn, account, {
     ticket,
@@ -65,8 +65,12 @@ export function submitTicket(turn: Turn, account: Account, { ticket, ticketHash,
 }
 
 /** The first answer for a client order id that was used before; `null` when it is new. */
-export function knownAs(account: Account, clientOrderId: string, ticketHash: number): Answer | null {
-  const known = account.known.get(clientOrderId)
+export function knownAs(
+  turn: Turn,
+  account: Account,
+  { clientOrderId, ticketHash }: { clientOrderId: string; ticketHash: number },
+): Answer | null {
+  const known = turn.state.known.get(account, clientOrderId)
   if (known === undefined) return null
   if (known.ticketHash === ticketHash) return { kind: 'duplicate', orderId: known.orderId }
   return denied(deny('client_order_id_reused', { field: 'clientOrderId', value: clientOrderId }))
@@ -136,7 +140,7 @@ export function submitGroup(turn: Turn, { accountId, group: kind, tickets }: Sub
     ticketHashOf(`submit_group_${kind}`, first),
     ticketHashOf(`submit_group_${kind}`, second),
   ] as const
-  const known = knownGroup(account, tickets, hashes)
+  const known = knownGroup(turn, account, { tickets, hashes })
   if (known !== null) return known
   const shape = kind === 'oco' ? checkPair(first, second) : checkChain(first, second)
   if (shape !== null) return denied(shape)
@@ -177,9 +181,13 @@ export function submitGroup(turn: Turn, { accountId, group: kind, tickets }: Sub
 
 type Pair<T> = readonly [T, T]
 
-function knownGroup(account: Account, [first, second]: Pair<Ticket>, hashes: Pair<number>): Answer | null {
-  const one = knownAs(account, first.clientOrderId, hashes[0])
-  const other = knownAs(account, second.clientOrderId, hashes[1])
+function knownGroup(
+  turn: Turn,
+  account: Account,
+  { tickets: [first, second], hashes }: { tickets: Pair<Ticket>; hashes: Pair<number> },
+): Answer | null {
+  const one = knownAs(turn, account, { clientOrderId: first.clientOrderId, ticketHash: hashes[0] })
+  const other = knownAs(turn, account, { clientOrderId: second.clientOrderId, ticketHash: hashes[1] })
   if (one?.kind === 'duplicate' && other?.kind === 'duplicate') return one
   const reused = one !== null ? first : second
   if (one === null && other === null && first.clientOrderId !== second.clientOrderId) return null

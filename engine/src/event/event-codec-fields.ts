@@ -38,6 +38,7 @@ import type {
   OrderRejected,
   OrderReleased,
   OrderReplaced,
+  OrderRepriced,
   OrderResized,
   OrderTriggered,
   PhaseChanged,
@@ -230,6 +231,13 @@ export const eventFields: { readonly [Kind in EngineEvent['kind']]: Field<OfKind
     timeInForce,
     expiresAt: naturalOrNull,
     losesPlace: boolean,
+    ...reservation,
+  }),
+  order_repriced: struct<OrderRepriced>({
+    kind: constant('order_repriced'),
+    at,
+    orderId,
+    limitPrice: price,
     ...reservation,
   }),
   replace_rejected: struct<ReplaceRejected>({

@@ -36,4 +36,5 @@ export const eventNumbers: Readonly<Record<EngineEvent['kind'], number>> = {
   margin_call_cleared: 31,
   liquidation_started: 32,
   liquidation_ended: 33,
+  order_repriced: 34,
 }

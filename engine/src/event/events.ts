@@ -357,6 +357,13 @@ export interface OrderReplaced extends Happened, Reservation {
   readonly losesPlace: boolean
 }
 
+/** A post-only order that would take by now has moved one tick away from the market; it goes to the book next. */
+export interface OrderRepriced extends Happened, Reservation {
+  readonly kind: 'order_repriced'
+  readonly orderId: number
+  readonly limitPrice: Ticks
+}
+
 /** A pending amend could not be applied when its latency had passed; the order is as it was (FIX 35=9). */
 export interface ReplaceRejected extends Happened {
   readonly kind: 'replace_rejected'
@@ -435,6 +442,7 @@ export type EngineEvent =
   | CancelRequested
   | ReplaceRequested
   | OrderReplaced
+  | OrderRepriced
   | ReplaceRejected
   | MarginCalled
   | MarginCallCleared

@@ -52,17 +52,10 @@ function mayExecute(turn: Turn, order: Order): boolean {
   }
   const terms = { ...termsOfOrder(order), limitPrice: beside }
   turn.emit({
-    kind: 'order_replaced',
+    kind: 'order_repriced',
     at: turn.at,
     orderId: order.orderId,
-    quantity: order.quantity,
     limitPrice: beside,
-    stopPrice: order.trigger?.stopPrice ?? null,
-    trailing: order.trigger?.trailing ?? null,
-    watermark: order.trigger?.watermark ?? null,
-    timeInForce: order.timeInForce,
-    expiresAt: order.expiresAt,
-    losesPlace: true,
     ...reservationAfter(order, holdingOf(terms, order.leaves)),
   })
   return true

@@ -57,21 +57,26 @@ export function bringLeg(
   to: { leaves: Lots; reason: 'group' | 'parent' | 'reduce_only' },
 ): void {
   const isEntryOpen = leg.group?.orders.some(({ role }) => role === 'entry') ?? false
-  if (to.leaves > 0) {
-    const leaves = to.leaves > leg.leaves ? Math.min(to.leaves, capacityFor(turn, leg)) : to.leaves
-    if (leaves === leg.leaves || (to.leaves > leg.leaves && leaves < leg.leaves)) return
+  const leaves = to.leaves > leg.leaves ? cappedLeaves(turn, leg, to.leaves) : to.leaves
+  if (leaves > 0) {
+    if (leaves === leg.leaves) return
     const wasInactive = leg.place === 'inactive'
-    resize(turn, leg, lots(leaves))
+    resize(turn, leg, leaves)
     if (wasInactive) activate(turn, leg)
     return
   }
   if (isEntryOpen) {
-    if (leg.leaves > 0) resize(turn, leg, to.leaves)
+    if (leg.leaves > 0) resize(turn, leg, leaves)
     if (leg.place !== 'inactive') deactivate(turn, leg)
     return
   }
-  if (leg.filled > 0 && leg.leaves === 0) resize(turn, leg, to.leaves)
+  if (leg.filled > 0 && leg.leaves === 0) resize(turn, leg, leaves)
   else cancelOrder(turn, leg, to.reason)
+}
+
+/** A leg grows only as far as its position leaves room for it. */
+function cappedLeaves(turn: Turn, leg: Order, wanted: Lots): Lots {
+  return lots(Math.max(leg.leaves, Math.min(wanted, capacityFor(turn, leg))))
 }
 
 export function isLeg({ role }: Order): boolean {

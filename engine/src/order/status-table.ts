@@ -25,7 +25,7 @@ const fills = { fill_part: 'partially_filled', fill_all: 'filled' } as const
 
 /** The one table of docs/engine-rules.md, section 15: a pair that is not in it is a broken invariant. */
 const table: Readonly<Record<OrderStatus, Readonly<Partial<Record<StatusChange, Target>>>>> = {
-  pending_new: { release: 'working', ...asks, ...ends },
+  pending_new: { release: 'working', ask_cancel: 'pending_cancel', ...ends },
   inactive: { activate: 'working', rework: 'working', complete: 'filled', ...asks, ...ends },
   new: { ...fills, ...asks, ...ends, deactivate: 'inactive', rework: 'working', complete: 'filled' },
   partially_filled: {

@@ -1,157 +1,42 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { OutsideLevelChange } from '../command/commands.ts'
 import type { Side } from '../order/order-types.ts'
-import type { VenuePrint } from './merge-prints-and-depth.ts'
+import { TOGETHER_MS } from './merge-prints-and-depth.ts'
 import { MergerDesk, type Waiting } from './merger-desk.fixture.ts'
-import { NaiveVenue, type VenueMessages } from './naive-venue.fixture.ts'
+import type { NaiveVenue } from './naive-venue.fixture.ts'
+import {
+  act,
+  feed,
+  hiddenTrade,
+  historyOf,
+  limitOrder,
+  marketOrder,
+  openVenue,
+  streamsOf,
+  visibleStep,
+  type Burst,
+  type Reading,
+  type Step,
+  type Streams,
+  type UserOrder,
+} from './venue-history.fixture.ts'
 
-const PRICE_LOW = 95
-const PRICE_HIGH = 106
+type Sizes = { price: number; size: number }[]
 
-type Step =
-  | {
-      readonly kind: 'arrive'
-      readonly side: Side
-      readonly price: number
-      readonly size: number
-      readonly rests: boolean
-    }
-  | { readonly kind: 'cancel'; readonly pick: number; readonly size: number }
-  | { readonly kind: 'hidden'; readonly side: Side; readonly size: number }
+const sizesOf = (desk: MergerDesk, side: Side): Sizes =>
+  desk.displayed(side).map(([price, size]) => ({ price, size }))
 
-interface UserOrder {
-  readonly side: Side
-  /** `null`: a market order. */
-  readonly price: number | null
-  readonly quantity: number
+function openDesk(venue: NaiveVenue, waiting: Waiting): MergerDesk {
+  const desk = new MergerDesk(waiting)
+  const pairs = (side: Side) => venue.levels(side).map(({ price, size }) => [price, size] as const)
+  desk.book(pairs('buy'), pairs('sell'))
+  return desk
 }
 
-/** What happens within a moment, and the user's orders in the silence before it. */
-interface Burst {
-  readonly users: readonly UserOrder[]
-  readonly steps: readonly Step[]
-  /** Whether depth comes level by level, or one message for each step. */
-  readonly isSplit: boolean
-  /** In which order the two streams are read: a number for each message. */
-  readonly picks: readonly number[]
-}
-
-const side = fc.constantFrom<Side>('buy', 'sell')
-const price = fc.integer({ min: PRICE_LOW, max: PRICE_HIGH })
-const size = fc.integer({ min: 1, max: 12 })
-const arrival = fc.record({ kind: fc.constant('arrive' as const), side, price, size, rests: fc.boolean() })
-const cancel = fc.record({ kind: fc.constant('cancel' as const), pick: fc.nat(1_000), size })
-const hidden = fc.record({ kind: fc.constant('hidden' as const), side, size })
-const restingUser = fc.record({ side, price, quantity: size })
-const marketUser = fc.record({ side, price: fc.constant(null), quantity: size })
-
-const burstsOf = (steps: fc.Arbitrary<Step>, users: fc.Arbitrary<UserOrder>): fc.Arbitrary<Burst[]> =>
-  fc.array(
-    fc.record({
-      users: fc.array(users, { maxLength: 2 }),
-      steps: fc.array(steps, { maxLength: 8 }),
-      isSplit: fc.boolean(),
-      picks: fc.array(fc.nat(99), { minLength: 64, maxLength: 64 }),
-    }),
-    { minLength: 1, maxLength: 6 },
-  )
-
-/** A venue with something on both sides. */
-function openVenue(): NaiveVenue {
-  const venue = new NaiveVenue()
-  for (const distance of [0, 1, 2]) {
-    for (const quantity of [7, 5]) {
-      venue.arrive({ side: 'sell', price: 102 + distance, size: quantity, rests: true })
-      venue.arrive({ side: 'buy', price: 99 - distance, size: quantity, rests: true })
-    }
-  }
-  return venue
-}
-
-function act(venue: NaiveVenue, step: Step): VenueMessages {
-  if (step.kind === 'arrive') return venue.arrive(step)
-  if (step.kind === 'cancel') {
-    const orders = venue.orders.filter(({ size: left }) => left > 0)
-    const order = orders[step.pick % Math.max(1, orders.length)]
-    return order === undefined ? { prints: [], changes: [] } : venue.cancel(order, step.size)
-  }
-  const best = venue.side(step.side === 'buy' ? 'sell' : 'buy')[0]
-  if (best === undefined) return { prints: [], changes: [] }
-  const print = { price: best.price, quantity: step.size, aggressor: step.side } as unknown as VenuePrint
-  return { prints: [print], changes: [] }
-}
-
-/** Depth and prints of a burst, each in the order of the venue, with the step that caused them. */
-interface Streams {
-  readonly depth: { readonly step: number; readonly changes: readonly OutsideLevelChange[] }[]
-  readonly prints: { readonly step: number; readonly print: VenuePrint }[]
-}
-
-function streamsOf(steps: readonly VenueMessages[], isSplit: boolean): Streams {
-  const streams: Streams = { depth: [], prints: [] }
-  for (const [step, { prints, changes }] of steps.entries()) {
-    for (const print of prints) streams.prints.push({ step, print })
-    if (isSplit) for (const change of changes) streams.depth.push({ step, changes: [change] })
-    else if (changes.length > 0) streams.depth.push({ step, changes })
-  }
-  return streams
-}
-
-/**
- * In which order a desk reads the two streams. `any`: as the picks say. `own depth`: as they say, but a print comes
- * after the depth of all steps before its own.
- */
-type Reading = 'print first' | 'depth first' | 'any' | 'own depth'
-
-const TOGETHER = 240
-
-function feed(
-  desk: MergerDesk,
-  streams: Streams,
-  { reading, picks }: { reading: Reading; picks: readonly number[] },
-): void {
-  const [depth, prints] = [[...streams.depth], [...streams.prints]]
-  const count = depth.length + prints.length
-  const pause = Math.floor(TOGETHER / Math.max(1, count))
-  for (let message = 0; message < count; message += 1) {
-    const [nextDepth, nextPrint] = [depth[0], prints[0]]
-    if (
-      nextPrint !== undefined &&
-      (nextDepth === undefined ||
-        isPrintNext({ nextDepth, nextPrint, reading, pick: picks[message % 64] ?? 0 }))
-    ) {
-      prints.shift()
-      desk.venuePrint(nextPrint.print)
-    } else if (nextDepth !== undefined) {
-      depth.shift()
-      desk.changes(nextDepth.changes)
-    }
-    desk.wait(pause)
-  }
-  desk.wait(1_000)
-}
-
-interface Choice {
-  readonly nextDepth: { readonly step: number }
-  readonly nextPrint: { readonly step: number }
-  readonly reading: Reading
-  readonly pick: number
-}
-
-function isPrintNext({ nextDepth, nextPrint, reading, pick }: Choice): boolean {
-  if (reading === 'any') return pick < 50
-  if (nextPrint.step > nextDepth.step) return false
-  if (reading === 'own depth') return pick < 50
-  return reading === 'print first' || nextPrint.step < nextDepth.step
-}
-
-const sizesOf = (levels: readonly [number, number, number][]) =>
-  levels.map(([at, quantity]) => ({ price: at, size: quantity }))
-
+/** What a user sees, and what the venue displays. */
 function stateOf(desk: MergerDesk): unknown {
-  const [bids, asks] = [sizesOf(desk.displayed('buy')), sizesOf(desk.displayed('sell'))]
+  const [bids, asks] = [sizesOf(desk, 'buy'), sizesOf(desk, 'sell')]
   return { last: desk.instrument.last, resting: desk.resting(), filled: desk.filled(), bids, asks }
 }
 
@@ -160,78 +45,193 @@ function effectiveOf(desk: MergerDesk): unknown {
   return [desk.displayed('buy'), desk.displayed('sell')]
 }
 
-function oneOfEachSide(users: readonly UserOrder[]): readonly UserOrder[] {
-  return users.filter((user) => users.find((other) => other.side === user.side) === user)
+function expectVenueSizes(desk: MergerDesk, venue: NaiveVenue): void {
+  expect(sizesOf(desk, 'buy')).toEqual(venue.levels('buy'))
+  expect(sizesOf(desk, 'sell')).toEqual(venue.levels('sell'))
+}
+
+/**
+ * A user's order, where none rests on its side yet: of several, one waits behind outside lots that a print left
+ * to it because another was filled, and only sizes that come later tell whether those are still there.
+ */
+function submit(desk: MergerDesk, user: UserOrder): void {
+  const { side, price, quantity } = user
+  const isAlone = desk.resting().every(([, resting]) => resting !== side)
+  if (price === null || isAlone) desk.order(side, price, quantity)
+}
+
+/** Whether a user's order takes from the venue. */
+function takes(venue: NaiveVenue, { side, price }: UserOrder): boolean {
+  const best = venue.side(side === 'buy' ? 'sell' : 'buy')[0]
+  return price === null || (best !== undefined && reaches({ side, price }, best.price))
+}
+
+/** Whether a step rests at or beyond a user's order. */
+function meetsUser(desk: MergerDesk, step: Step): boolean {
+  if (step.kind !== 'arrive' || !step.rests) return false
+  return desk.resting().some(([, side, price]) => side !== step.side && reaches(step, price))
+}
+
+const reaches = ({ side, price }: { side: Side; price: number }, other: number): boolean =>
+  side === 'buy' ? price >= other : price <= other
+
+const pauseWithin = ({ depth, prints }: Streams) => {
+  const pause = Math.floor((TOGETHER_MS - 1) / Math.max(1, depth.length + prints.length))
+  return () => pause
 }
 
 interface Run {
   readonly readings: readonly Reading[]
   readonly waiting: Waiting
-  /** Whether the venue's orders may come to rest at or beyond a user's order. */
+  /** Whether the venue's orders may come to rest at or beyond a user's order; nothing more happens in that moment. */
   readonly mayCross: boolean
+  /** Whether users take from the venue. */
+  readonly mayTake: boolean
 }
 
 /** Runs a history through a desk for each reading, and compares them after each burst. */
-function compare(bursts: readonly Burst[], { readings, waiting, mayCross }: Run): void {
+function expectSame(bursts: readonly Burst[], { readings, waiting, mayCross, mayTake }: Run): void {
   const venue = openVenue()
-  const desks = readings.map(() => new MergerDesk(waiting))
-  const pairs = (of: Side) => venue.levels(of).map((level) => [level.price, level.size] as const)
-  for (const desk of desks) desk.book(pairs('buy'), pairs('sell'))
+  const desks = readings.map((reading) => ({ reading, desk: openDesk(venue, waiting) }))
+  const [first] = desks.map(({ desk }) => desk)
+  if (first === undefined) throw new Error('there is a reading')
   for (const { users, steps, isSplit, picks } of bursts) {
-    for (const desk of desks) {
-      if (mayCross) desk.execute({ kind: 'cancel_all', accountId: 1, instrumentId: null })
-      for (const user of mayCross ? oneOfEachSide(users) : users) desk.order(user.side, user.price, user.quantity)
-    }
-    const orders = desks[0]?.resting() ?? []
-    const meets = (step: Step): boolean =>
-      step.kind === 'arrive' &&
-      step.rests &&
-      orders.some(
-        ([, of, at]) => of !== step.side && (step.side === 'buy' ? step.price >= at : step.price <= at),
+    const allowed = users.filter((user) => mayTake || !takes(venue, user))
+    for (const user of allowed) for (const { desk } of desks) submit(desk, user)
+    const meeting = steps.map((step) => meetsUser(first, step))
+    const end = mayCross && meeting.includes(true) ? meeting.indexOf(true) + 1 : steps.length
+    const messages = steps
+      .slice(0, end)
+      .map((step, number) =>
+        act(venue, mayCross || meeting[number] !== true ? step : { ...step, rests: false }),
       )
-    const happened = steps.map((step) =>
-      act(venue, mayCross || step.kind !== 'arrive' || !meets(step) ? step : { ...step, rests: false }),
-    )
-    const streams = streamsOf(happened, isSplit)
-    for (const [number, desk] of desks.entries())
-      feed(desk, streams, { reading: readings[number] ?? 'any', picks: picks.slice(number) })
-    const states = desks.map(stateOf)
-    for (const state of states) expect(state).toEqual(states[0])
-    const left = desks.map(effectiveOf)
-    if (mayCross && left.some((sizes) => !isDeepStrictEqual(sizes, left[0]))) return
-    for (const sizes of left) expect(sizes).toEqual(left[0])
-    for (const desk of desks) {
-      expect(sizesOf(desk.displayed('buy'))).toEqual(venue.levels('buy'))
-      expect(sizesOf(desk.displayed('sell'))).toEqual(venue.levels('sell'))
+    const streams = streamsOf(messages, isSplit)
+    for (const [number, { desk, reading }] of desks.entries()) {
+      feed(desk, streams, { reading, picks: picks.slice(number), pause: pauseWithin(streams) })
+      expect(stateOf(desk)).toEqual(stateOf(first))
+      expectVenueSizes(desk, venue)
+      const isSame = isDeepStrictEqual(effectiveOf(desk), effectiveOf(first))
+      // Whether a print or the order behind it met a user who was alone at his price depends on which came first.
+      if (!isSame && mayCross) return
+      expect(isSame).toBe(true)
     }
   }
 }
 
-const visible = fc.oneof({ weight: 5, arbitrary: arrival }, { weight: 3, arbitrary: cancel })
+const anyStep = fc.oneof({ weight: 8, arbitrary: visibleStep }, { weight: 1, arbitrary: hiddenTrade })
+const anyUser = fc.oneof({ weight: 3, arbitrary: limitOrder }, { weight: 1, arbitrary: marketOrder })
+const ANY_WAY: readonly Reading[] = ['print first', 'depth first', 'any', 'any']
 
-describe('the order of prints and depth', () => {
-  it('makes no difference whichever way the two streams are woven', () => {
-    const bursts = burstsOf(
-      fc.oneof(visible, { weight: 1, arbitrary: hidden }) as fc.Arbitrary<Step>,
-      fc.oneof({ weight: 3, arbitrary: restingUser }, marketUser),
-    )
-    const readings = ['print first', 'depth first', 'any', 'any'] as const
+describe('prints and depth that belong together come in any order, and', () => {
+  it('fills, queues, sizes and what is consumed are the same however the streams are woven', () => {
     fc.assert(
-      fc.property(bursts, (history) =>
-        compare(history, { readings, waiting: 'where it matters', mayCross: false }),
+      fc.property(historyOf(anyStep, anyUser), (history) =>
+        expectSame(history, {
+          readings: ANY_WAY,
+          waiting: 'where it matters',
+          mayCross: false,
+          mayTake: true,
+        }),
       ),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     )
   })
 
-  it('makes no difference when the venue comes to rest at or beyond a user', () => {
-    const bursts = burstsOf(visible, fc.oneof({ weight: 3, arbitrary: restingUser }, marketUser))
+  it('the same holds when decreases wait at orders only and nobody has taken', () => {
+    fc.assert(
+      fc.property(historyOf(anyStep, limitOrder), (history) =>
+        expectSame(history, { readings: ANY_WAY, waiting: 'at orders', mayCross: false, mayTake: false }),
+      ),
+      { numRuns: 500 },
+    )
+  })
+
+  it('fills, queues and sizes are the same when the venue comes to rest at or beyond a user', () => {
     const readings = ['print first', 'depth first', 'own depth', 'own depth'] as const
     fc.assert(
-      fc.property(bursts, (history) =>
-        compare(history, { readings, waiting: 'where it matters', mayCross: true }),
+      fc.property(historyOf(visibleStep, anyUser), (history) =>
+        expectSame(history, { readings, waiting: 'where it matters', mayCross: true, mayTake: true }),
       ),
-      { numRuns: 1000 },
+      { numRuns: 500 },
+    )
+  })
+
+  it('no user is before lots that are still ahead of him at the venue', () => {
+    fc.assert(
+      fc.property(historyOf(visibleStep, limitOrder), (bursts) => {
+        const venue = openVenue()
+        const desk = openDesk(venue, 'at orders')
+        const ahead = new Map<number, NaiveVenue['orders']>()
+        for (const { users, steps, isSplit, picks } of bursts) {
+          for (const user of users) joinQueue(desk, { venue, user, ahead })
+          const streams = streamsOf(
+            steps.map((step) => act(venue, step)),
+            isSplit,
+          )
+          feed(desk, streams, { reading: 'any', picks, pause: pauseWithin(streams) })
+          for (const [orderId, , , , queueAhead] of desk.resting()) {
+            const lotsAhead = (ahead.get(orderId) ?? []).reduce((sum, { size }) => sum + size, 0)
+            expect(queueAhead).toBeGreaterThanOrEqual(lotsAhead)
+          }
+        }
+      }),
+      { numRuns: 500 },
     )
   })
 })
+
+/** Runs a history through one desk, with up to 0.8 s between messages, so that any of them may be too late. */
+function readSlowly(desk: MergerDesk, streams: Streams, picks: readonly number[]): void {
+  feed(desk, streams, { reading: 'any', picks, pause: (pick) => pick * 8 })
+}
+
+describe('prints and depth that come at any time', () => {
+  it('end in the sizes of the venue, and each print is passed on once, in order', () => {
+    fc.assert(
+      fc.property(
+        historyOf(anyStep, anyUser),
+        fc.constantFrom<Waiting>('at orders', 'where it matters'),
+        (bursts, waiting) => {
+          const venue = openVenue()
+          const desk = openDesk(venue, waiting)
+          const prints: unknown[] = []
+          for (const { users, steps, isSplit, picks } of bursts) {
+            for (const user of users) desk.order(user.side, user.price, user.quantity)
+            const streams = streamsOf(
+              steps.map((step) => act(venue, step)),
+              isSplit,
+            )
+            readSlowly(desk, streams, picks)
+            expectVenueSizes(desk, venue)
+            for (const { print } of streams.prints) prints.push([print.aggressor, print.price])
+          }
+          const passed = desk.merged
+            .map(({ input }) => input)
+            .filter((input) => input.kind === 'outside_trade')
+          expect(passed.map((input) => [input.aggressor, input.price])).toEqual(prints)
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+})
+
+interface Joining {
+  readonly venue: NaiveVenue
+  readonly user: UserOrder
+  /** What was at the venue before each order of the user. */
+  readonly ahead: Map<number, NaiveVenue['orders']>
+}
+
+/** A user's order that takes nothing, where users took nothing before. */
+function joinQueue(desk: MergerDesk, { venue, user, ahead }: Joining): void {
+  if (takes(venue, user)) return
+  submit(desk, user)
+  const [orderId, , , , queueAhead] = desk.resting().at(-1) ?? [0]
+  if (ahead.has(orderId) || queueAhead !== venue.size(user.side, user.price ?? 0)) return
+  const { side, price } = user
+  ahead.set(
+    orderId,
+    venue.orders.filter((order) => order.side === side && order.price === price),
+  )
+}

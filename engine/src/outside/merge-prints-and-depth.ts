@@ -7,7 +7,7 @@ import { reaches } from '../matching/meets.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
 import type { Ticks } from '../numbers/ticks.ts'
 import type { Side } from '../order/order-types.ts'
-import { RecentChanges, type RecentChange } from './recent-changes.ts'
+import { RecentChanges, type RecentChange, type RecentKind } from './recent-changes.ts'
 
 /** Milliseconds for which a decrease waits for its print, and a print for its decrease; less counts as together. */
 export const TOGETHER_MS = 250
@@ -97,8 +97,8 @@ export class PrintDepthMerger {
       return inputs
     }
     const side = oppositeOf(aggressor)
-    const { held, passed } = this.#recent.takeDecreases(side, price, quantity)
-    const unseen = quantity - held - passed
+    const { held, passed, unshown } = this.#recent.takeDecreases(side, price, quantity)
+    const unseen = quantity - held - passed - unshown
     if (unseen > 0) this.#remember({ kind: 'credit', side, price, quantity: unseen })
     // What passed went before the orders that are here now: their queue does not move again. Something of the print
     // must be left all the same, it is the last price.
@@ -132,7 +132,7 @@ export class PrintDepthMerger {
     for (;;) {
       const due = this.#recent.takeDue(at)
       if (due === null) return merged
-      if (due.kind === 'passed') continue
+      if (due.kind === 'passed' || due.kind === 'unshown') continue
       const { side, price } = due.level
       merged.push({ side, price, size: this.#shown(side, price) })
       if (due.kind === 'held') this.#displayFreed(side, price, merged)
@@ -162,9 +162,12 @@ export class PrintDepthMerger {
   #rememberDecrease(side: Side, price: Ticks, decrease: number): void {
     const quantity = decrease - this.#recent.takeCredit(side, price, decrease)
     if (quantity === 0) return
-    // What has yet to be displayed is not lost when it goes meanwhile: users in its way meet it first.
-    const isHeld = this.#isBlocked(side, price) || this.#isQueued(side, price)
-    this.#remember({ kind: isHeld ? 'held' : 'passed', side, price, quantity })
+    this.#remember({ kind: this.#decreaseKind(side, price), side, price, quantity })
+  }
+
+  #decreaseKind(side: Side, price: Ticks): RecentKind {
+    if (this.#isBlocked(side, price)) return 'unshown'
+    return this.#isQueued(side, price) ? 'held' : 'passed'
   }
 
   #remember(change: Omit<RecentChange, 'dueAt'>): void {
@@ -186,9 +189,8 @@ export class PrintDepthMerger {
 
   /** Whether a level meets one of the other side that the engine still displays because its decrease waits. */
   #isBlocked(side: Side, price: Ticks): boolean {
-    const since = this.#recent.findLevel(side, price)?.heldSince ?? Infinity
     for (const held of this.#recent.heldLevels) {
-      if (held.side !== side && held.heldSince < since && reaches(side, price, held.price)) return true
+      if (held.side !== side && reaches(side, price, held.price)) return true
     }
     return false
   }
@@ -196,18 +198,11 @@ export class PrintDepthMerger {
   /** Where nothing waits any more, the levels of the other side that had to wait for it are displayed. */
   #displayFreed(heldSide: Side, heldPrice: Ticks, merged: OutsideLevelChange[]): void {
     const side = oppositeOf(heldSide)
-    const display = (price: Ticks): void => {
-      const size = this.#shown(side, price)
-      if (size > 0) merged.push({ side, price, size })
-    }
     for (let freed = this.#venue.bestLevel(side); freed !== NONE; freed = this.#venue.nextLevel(freed)) {
       const price = this.#venue.levelPrice(freed)
-      if (!reaches(side, price, heldPrice)) break
-      display(price)
-    }
-    for (const held of this.#recent.heldLevels) {
-      const isGone = held.side === side && this.#venueSize(side, held.price) === 0
-      if (isGone && reaches(side, held.price, heldPrice)) display(held.price)
+      if (!reaches(side, price, heldPrice)) return
+      const size = this.#shown(side, price)
+      if (size > 0) merged.push({ side, price, size })
     }
   }
 

@@ -1,5 +1,6 @@
 import { checkInvariants } from '../book/invariants.ts'
 import { NONE } from '../book/price-index.ts'
+import { referenceQuote } from '../book/quotes.ts'
 import type { Input, OutsideLevelChange } from '../command/commands.ts'
 import { Engine } from '../engine.ts'
 import { lots } from '../numbers/lots.ts'
@@ -9,11 +10,14 @@ import type { ListedInstrument } from '../state/listed-instrument.ts'
 import { sessionInstruments } from '../testing/session-setup.fixture.ts'
 import { PrintDepthMerger, type MergedInput, type VenuePrint } from './merge-prints-and-depth.ts'
 
-const WIDE = 1_000_000_000
+const WIDE = 1_000_000_000_000
+/** A book with more levels is not walked after each input. */
+const CHECKED_LEVELS_MAX = 100
 const shares = {
   ...(sessionInstruments[1] ?? fail('there is an instrument')),
   instrumentId: 1,
   quantityMax: lots(WIDE),
+  priceMax: ticks(WIDE),
   positionMax: lots(WIDE),
   orderValueMax: BigInt(WIDE) ** 2n,
   bandPpm: 1_000_000,
@@ -30,7 +34,7 @@ type Price = number
 type Size = number
 
 /** Where decreases wait: at users' orders only, or wherever it can make a difference. */
-export type Waiting = 'at orders' | 'where it matters'
+export type Waiting = 'at orders' | 'where it matters' | 'everywhere'
 
 /** An engine that gets a venue's messages through a merger, and a user with orders in it. */
 export class MergerDesk {
@@ -38,12 +42,14 @@ export class MergerDesk {
   readonly merger: PrintDepthMerger
   /** All that the merger made, with the time. */
   readonly merged: { readonly input: MergedInput; readonly at: number }[] = []
-  at = 1_767_614_400_000
+  at = 1_700_000_000_000
   readonly orderIds: number[] = []
 
   constructor(waiting: Waiting = 'at orders') {
-    const isQueued = (side: Side, price: Price): boolean =>
-      waiting === 'at orders' ? this.#hasOrder(side, price) : this.#matters(side, price)
+    const isQueued = (side: Side, price: Price): boolean => {
+      if (waiting === 'everywhere') return true
+      return waiting === 'at orders' ? this.#hasOrder(side, price) : this.#matters(side, price)
+    }
     this.merger = new PrintDepthMerger({ instrumentId: 1, isQueued })
     const settings = { fillModel: 'depth', latencyMs: 0, dailyLossMax: null, openOrdersMax: 100 } as const
     const account = { accountId: 1, ownerId: 1, accountKind: 'margin', currency: 'USD', settings } as const
@@ -61,7 +67,7 @@ export class MergerDesk {
     const outcome = this.engine.execute(input, this.at)
     if (outcome.kind !== 'accepted') fail(JSON.stringify(outcome))
     for (const event of outcome.events) if (event.kind === 'order_accepted') this.orderIds.push(event.orderId)
-    checkInvariants(this.instrument.book)
+    if (this.instrument.book.levelCount < CHECKED_LEVELS_MAX) checkInvariants(this.instrument.book)
     this.#checkQuotes()
   }
 
@@ -134,6 +140,11 @@ export class MergerDesk {
     return levels
   }
 
+  /** The best price that the venue displays; `null`: none. */
+  best(side: Side): Price | null {
+    return referenceQuote(this.instrument, side)
+  }
+
   /** Size at a price. */
   shown(side: Side, price: Price): Size {
     return this.displayed(side).find(([at]) => at === price)?.[1] ?? 0
@@ -182,7 +193,7 @@ export class MergerDesk {
   }
 
   #checkQuotes(): void {
-    const [bid, ask] = [this.displayed('buy')[0]?.[0] ?? 0, this.displayed('sell')[0]?.[0] ?? Infinity]
+    const [bid, ask] = [this.best('buy') ?? 0, this.best('sell') ?? Infinity]
     if (bid >= ask) fail(`the venue's bid ${bid} meets its ask ${ask}`)
   }
 }

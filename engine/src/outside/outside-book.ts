@@ -103,8 +103,11 @@ function tradeCrossingSide(turn: Turn, instrument: ListedInstrument, outsideSide
     const size = book.outsideSize(outside)
     const evidence = { source: 'crossing' as const, price, size, queueAhead: book.queueAhead(slot) }
     const quantity = lots(Math.min(size, book.leaves(slot)))
-    const filled = fillResting(turn, book.owner(slot), { quantity, evidence })
-    if (filled > 0) book.consume(outside, filled)
+    fillResting(turn, book.owner(slot), {
+      quantity,
+      evidence,
+      take: (filled) => book.consume(outside, filled),
+    })
   }
 }
 

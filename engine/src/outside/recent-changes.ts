@@ -3,10 +3,10 @@ import type { Ticks } from '../numbers/ticks.ts'
 import type { Side } from '../order/order-types.ts'
 
 /**
- * What a change was: a decrease that waits for its print (`held`), one that the engine knows already (`passed`), or
- * what a print took before the depth said so (`credit`).
+ * What a change was: a decrease that waits for its print (`held`), one that the engine knows (`passed`), one of size
+ * that the engine was never shown (`unshown`), or what a print took before the depth said so (`credit`).
  */
-export type RecentKind = 'held' | 'passed' | 'credit'
+export type RecentKind = 'held' | 'passed' | 'unshown' | 'credit'
 
 /** One half of a print and its depth, which has come alone. */
 export interface RecentChange {
@@ -25,8 +25,6 @@ export interface RecentLevel {
   readonly price: Ticks
   /** Lots that wait for their print; 0 where there is credit. */
   readonly held: number
-  /** Counts the levels that began to wait; `Infinity` where nothing waits. */
-  readonly heldSince: number
   /** Lots that prints took and the depth has yet to confirm; 0 where a decrease is remembered. */
   readonly credit: number
 }
@@ -35,6 +33,7 @@ export interface RecentLevel {
 export interface TakenDecreases {
   readonly held: number
   readonly passed: number
+  readonly unshown: number
 }
 
 /** What is left of a change. */
@@ -49,7 +48,6 @@ interface Level {
   readonly side: Side
   readonly price: Ticks
   held: number
-  heldSince: number
   credit: number
   /** Oldest first; either all credit, or none of it. */
   readonly rests: Rest[]
@@ -65,7 +63,6 @@ const GONE_MAX = 256
 export class RecentChanges {
   readonly #levels = { buy: new Map<number, Level>(), sell: new Map<number, Level>() }
   readonly #held = new Set<Level>()
-  #heldCount = 0
   /** All changes in the order in which they came and fall due; before `#gone` they have. */
   #rests: Rest[] = []
   #gone = 0
@@ -105,7 +102,7 @@ export class RecentChanges {
   /** Remembers a decrease, where no credit is left, or credit, where no decrease is. */
   remember({ kind, side, price, quantity, dueAt }: RecentChange): void {
     assert(quantity > 0, 'what is remembered is something')
-    const level = this.#levels[side].get(price) ?? newLevel(side, price)
+    const level = this.#levels[side].get(price) ?? { side, price, held: 0, credit: 0, rests: [] }
     assert(
       kind === 'credit' ? !hasDecreases(level) : level.credit === 0,
       'print and depth take each other first',
@@ -127,11 +124,10 @@ export class RecentChanges {
    * @returns how many of its lots they explain, at most `quantity`
    */
   takeDecreases(side: Side, price: Ticks, quantity: number): TakenDecreases {
+    const taken = { held: 0, passed: 0, unshown: 0, credit: 0 }
     const level = this.#levels[side].get(price)
-    if (level === undefined || level.credit > 0) return { held: 0, passed: 0 }
-    const held = level.held
-    const taken = this.#take(level, quantity)
-    return { held: held - level.held, passed: taken - (held - level.held) }
+    if (level !== undefined && level.credit === 0) this.#take(level, quantity, taken)
+    return taken
   }
 
   /**
@@ -141,7 +137,10 @@ export class RecentChanges {
    */
   takeCredit(side: Side, price: Ticks, quantity: number): number {
     const level = this.#levels[side].get(price)
-    return level === undefined || level.credit === 0 ? 0 : this.#take(level, quantity)
+    if (level === undefined || level.credit === 0) return 0
+    const taken = { held: 0, passed: 0, unshown: 0, credit: 0 }
+    this.#take(level, quantity, taken)
+    return taken.credit
   }
 
   /** Forgets the oldest change that is due at a time, and names it; `null`: none is. */
@@ -151,40 +150,31 @@ export class RecentChanges {
     if (rest === undefined || dueAt === null || dueAt > at) return null
     const { kind, level, quantity } = rest
     assert(level.rests[0] === rest, 'the oldest change of all is the oldest of its level')
-    this.#take(level, quantity)
+    this.#take(level, quantity, { held: 0, passed: 0, unshown: 0, credit: 0 })
     return { kind, level }
   }
 
-  /** Takes from the oldest changes of a level. */
-  #take(level: Level, quantity: number): number {
+  /** Takes from the oldest changes of a level, and adds up by their kind what it took. */
+  #take(level: Level, quantity: number, sums: Record<RecentKind, number>): void {
     let left = quantity
     for (let rest = level.rests[0]; rest !== undefined && left > 0; rest = level.rests[0]) {
       const taken = Math.min(left, rest.quantity)
       rest.quantity -= taken
       left -= taken
+      sums[rest.kind] += taken
       this.#add(level, rest.kind, -taken)
       if (rest.quantity === 0) level.rests.shift()
     }
     if (level.rests.length === 0) this.#levels[level.side].delete(level.price)
-    return quantity - left
   }
 
   #add(level: Level, kind: RecentKind, quantity: number): void {
     if (kind === 'credit') level.credit += quantity
     if (kind !== 'held') return
-    if (level.held === 0) {
-      this.#held.add(level)
-      level.heldSince = this.#heldCount += 1
-    }
     level.held += quantity
-    if (level.held > 0) return
-    this.#held.delete(level)
-    level.heldSince = Infinity
+    if (level.held > 0) this.#held.add(level)
+    else this.#held.delete(level)
   }
-}
-
-function newLevel(side: Side, price: Ticks): Level {
-  return { side, price, held: 0, heldSince: Infinity, credit: 0, rests: [] }
 }
 
 function hasDecreases(level: Level): boolean {

@@ -1,8 +1,9 @@
 import { feeOf, notionalOf } from '../numbers/money.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
 import type { Ticks } from '../numbers/ticks.ts'
+import { isMarketLike } from '../matching/market-like.ts'
 import type { Order } from '../state/order.ts'
-import { openOf, reservationAt } from './reservation.ts'
+import { freedByFill, openOf } from './reservation.ts'
 
 /** A fill that would happen. */
 export interface WantedFill {
@@ -46,6 +47,7 @@ function canPay(order: Order, { price, liquidity }: WantedFill, quantity: Lots):
   const notional = notionalOf(price, quantity, tickValue)
   const ppm = liquidity === 'maker' ? fees.makerPpm : fees.takerPpm
   const fee = feeOf({ notional, quantity }, ppm, fees.perLotMicros)
-  const freed = -reservationAt(order, lots(order.leaves - quantity)).holdDelta
+  // The rest of an order that takes any price is canceled, or takes on: all of its hold is there to be spent.
+  const freed = isMarketLike(order) ? order.hold : freedByFill(order, quantity)
   return notional + fee <= account.cash - account.hold + freed
 }

@@ -116,6 +116,15 @@ export function reservationAt(order: Order, leaves: Lots): Reservation {
   return reservationAfter(order, holdingOf(termsOfOrder(order), leaves))
 }
 
+/** What a fill of an order frees of the account's hold: its own, and that of the order it is a pair with, which shrinks. */
+export function freedByFill(order: Order, quantity: Lots): bigint {
+  const partner = partnerOf(order)
+  const own = holdingOf(termsOfOrder(order), lots(order.leaves - quantity)).hold
+  if (partner === null) return order.hold - own
+  const rest = lots(Math.max(0, partner.leaves - quantity))
+  return larger(order.hold, partner.hold) - larger(own, holdingOf(termsOfOrder(partner), rest).hold)
+}
+
 /** For orders that hold nothing. */
 export const noReservation: Reservation = { hold: 0n, holdDelta: 0n, openDelta: lots(0) }
 

@@ -33,17 +33,14 @@ export function runRisk(turn: Turn): boolean {
   for (const account of state.liquidating) state.flagged.add(account)
   if (state.flagged.size === 0) return false
   const before = turn.events.length
-  const looked = new Set<Account>()
+  const limited = new Set<Account>()
   lookInTurn(turn, state.flagged, (account) => {
     state.flagged.delete(account)
-    looked.add(account)
-    if (account.kind === 'margin') lookAtMargin(turn, account)
+    if (account.settings.dailyLossMax !== null) limited.add(account)
+    if (isAtRisk(account)) lookAtMargin(turn, account)
   })
-  for (const account of state.flagged) looked.add(account)
-  lookInTurn(turn, looked, (account) => {
-    if (account.settings.dailyLossMax !== null) lookAtLoss(turn, account)
-    if (isAtRisk(account)) setBands(state, account, marginFiguresOf(account))
-  })
+  for (const account of state.flagged) if (account.settings.dailyLossMax !== null) limited.add(account)
+  lookInTurn(turn, limited, (account) => lookAtLoss(turn, account))
   return turn.events.length > before
 }
 
@@ -52,16 +49,19 @@ function flagRepriced(turn: Turn): void {
   turn.repriced.length = 0
 }
 
-/** Looks at accounts by rising id; what one of them does may add some that come later. */
+/** Looks at accounts by rising id; what one of them does may add some that come later, and has it looked at again. */
 function lookInTurn(turn: Turn, due: Set<Account>, look: (account: Account) => void): void {
+  const { flagged } = turn.state
   let last = -1
   for (let next = nextAfter(due, last); next !== null; next = nextAfter(due, last)) {
     last = next.accountId
     const before = turn.events.length
     look(next)
     if (turn.events.length === before) continue
+    flagged.add(next)
     flagRepriced(turn)
-    for (const account of turn.state.flagged) due.add(account)
+    if (due === flagged) continue
+    for (const account of flagged) if (account.settings.dailyLossMax !== null) due.add(account)
   }
 }
 
@@ -74,18 +74,30 @@ function nextAfter(due: Set<Account>, accountId: number): Account | null {
   return found
 }
 
+/** Once nothing happens any more, bands say how far marks may move before the next look. */
 function lookAtMargin(turn: Turn, account: Account): void {
-  const positions = account.held
+  const { held: positions, cash } = account
   const hasNone = positions.length === 0
-  if (hasNone && !account.isMarginCalled && !account.isLiquidating && account.cash >= 0n) return
+  if (hasNone && !account.isMarginCalled && !account.isLiquidating && cash >= 0n) return
+  const before = turn.events.length
   const figures = marginFiguresOf(account)
-  callMargin(turn, account, { figures, hasNone })
-  if (account.isLiquidating || (!hasNone && figures.equity < figures.maintenance)) {
-    liquidate(turn, account, { figures, positions })
+  if (account.kind === 'margin') {
+    callMargin(turn, account, { figures, hasNone })
+    if (account.isLiquidating || (!hasNone && figures.equity < figures.maintenance)) {
+      liquidate(turn, account, { figures, positions })
+    }
+    if (hasNone && account.cash < 0n) {
+      const { accountId } = account
+      turn.emit({
+        kind: 'cash_moved',
+        at: turn.at,
+        accountId,
+        amount: -account.cash,
+        counterpart: 'insurance',
+      })
+    }
   }
-  if (!hasNone || account.cash >= 0n) return
-  const { accountId, cash } = account
-  turn.emit({ kind: 'cash_moved', at: turn.at, accountId, amount: -cash, counterpart: 'insurance' })
+  if (turn.events.length === before) setBands(turn.state, account, figures)
 }
 
 function callMargin(

@@ -24,6 +24,7 @@ export function isAtRisk({ kind, settings }: Account): boolean {
 /** Flags the accounts whose bands the present mark of an instrument has left. */
 export function flagByMark(state: ExchangeState, instrument: ListedInstrument): void {
   const mark = markOf(instrument)
+  instrument.isRepriced = false
   if (mark === instrument.watchedMark) return
   const { falling, rising } = instrument.watch
   const left: Position[] = []

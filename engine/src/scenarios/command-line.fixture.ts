@@ -11,7 +11,9 @@ import { Words } from './words.fixture.ts'
 export interface Reading {
   readonly names: Names
   /** Makes the client order ids of tickets that give none: c1, c2, ... */
-  nextClientOrderId(): string
+  readonly nextClientOrderId: () => string
+  /** Takes the listing that a line asks for; it has its name once it is accepted. */
+  readonly offerListing: (listing: Listing) => void
 }
 
 /** The command or market input that a line means, such as `alice buys 5 at 100.10`. */
@@ -30,7 +32,7 @@ function readInput(words: Words, reading: Reading): Input {
     case 'venue':
       return venueInput(words, names)
     case 'list':
-      return { kind: 'list_instrument', instrument: listingOf(words.rest(), names).definition }
+      return listInstrument(words, reading)
     case 'phase':
       return { kind: 'set_phase', instrumentId: instrumentIn(words, names), phase: phaseIn(words) }
     case 'schedule': {
@@ -48,6 +50,12 @@ function readInput(words: Words, reading: Reading): Input {
       assert(names.isAccount(word), `a line begins with an account or a verb where it has "${word}"`)
       return accountInput(words, { reading, accountId: names.accountId(word) })
   }
+}
+
+function listInstrument(words: Words, { names, offerListing }: Reading): Input {
+  const listing = listingOf(words.rest(), names)
+  offerListing(listing)
+  return { kind: 'list_instrument', instrument: listing.definition }
 }
 
 /** `ticket.quantity=1.5`: replaces a field by a JSON value (or `12n`), for what no line can say. */

@@ -143,6 +143,10 @@ function tellOrder(event: OrderEvent, listing: Listing): Happening {
       const clauses = { ahead: quantityText(event.queueAhead, listing), ...hold(event, listing) }
       return happening(kind, [order, quantityText(event.quantity, listing)], { clauses })
     }
+    case 'order_repriced': {
+      const clauses = { at: priceText(event.limitPrice, listing), ...hold(event, listing) }
+      return happening(kind, [order], { clauses })
+    }
     case 'order_replaced':
     case 'replace_requested':
     case 'replace_rejected':
@@ -219,7 +223,7 @@ function tellTrade(event: Extract<EngineEvent, { kind: 'traded' }>, { names }: T
     trade: String(event.tradeId),
   }
   const sides = [maker, taker].flatMap((fill) => (fill === null ? [] : [tellFill(fill, listing, names)]))
-  const words = [listing.name, quantityText(event.quantity, listing), nameOf(taker), 'takes', nameOf(maker)]
+  const words = [quantityText(event.quantity, listing), listing.name, nameOf(taker), 'takes', nameOf(maker)]
   return happening('traded', words, { clauses, sides })
 }
 
@@ -258,7 +262,7 @@ function tellOther(event: OtherEvent, { names }: Telling): Happening {
       return happening('phase', event.isBoundary ? [...words, 'boundary'] : words, { clauses: {} })
     }
     case 'day_timer_set':
-      return happening('day_timer', [], { clauses: { due: timeText(event.dueAt) } })
+      return happening('day_timer_set', [], { clauses: { due: timeText(event.dueAt) } })
     case 'kill_switch_set': {
       const whose = event.scope === 'site' ? [] : [names.accountName(event.id)]
       return happening('kill', [event.isOn ? 'on' : 'off', event.scope, ...whose], { clauses: {} })

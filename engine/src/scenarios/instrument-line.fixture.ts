@@ -129,7 +129,5 @@ export function listingOf(text: string, names: Names): Listing {
     setting(line)
   }
   const { draft, tick, lot } = line
-  const listing = { name, definition: { ...draft, tickValue: tickValueOf(tick, lot) }, tick, lot }
-  names.addListing(listing)
-  return listing
+  return { name, definition: { ...draft, tickValue: tickValueOf(tick, lot) }, tick, lot }
 }

@@ -172,14 +172,17 @@ class Play {
   #execute(line: string, mayPreview: boolean): Happening[] {
     const rest = this.#passTime(line)
     const isPreview = mayPreview && rest.startsWith('preview ')
+    let offered: Listing | null = null
     const input = inputOf(isPreview ? rest.slice('preview '.length) : rest, {
       names: this.#names,
       nextClientOrderId: () => `c${String((this.#tickets += 1))}`,
+      offerListing: (listing) => {
+        offered = listing
+      },
     })
     const before = hashImage(this.#exchange.image())
-    const outcome = isPreview
-      ? this.#exchange.preview(input, this.#at)
-      : this.#exchange.execute(input, this.#at)
+    const outcome = this.#play(input, isPreview)
+    if (outcome.kind === 'accepted' && offered !== null) this.#names.addListing(offered)
     const happenings = this.#tellOutcome(input, outcome)
     const after = hashImage(this.#exchange.image())
     if (isPreview) assert(before === after, 'a preview changes nothing')
@@ -188,6 +191,10 @@ class Play {
       assert(before === after, 'a refused command changes nothing')
     }
     return happenings
+  }
+
+  #play(input: Input, isPreview: boolean): Outcome {
+    return isPreview ? this.#exchange.preview(input, this.#at) : this.#exchange.execute(input, this.#at)
   }
 
   #passTime(line: string): string {

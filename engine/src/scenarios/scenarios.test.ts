@@ -27,7 +27,9 @@ function fastExchange(): Exchange {
       if (instrument === undefined) return []
       // Each level is shown by the same object.
       const levels = Array.from(depthOf(instrument, side), (level) => ({ ...level }))
-      return levels.flatMap(({ price, outsideSize }) => (outsideSize > 0 ? [{ price, size: outsideSize }] : []))
+      return levels.flatMap(({ price, outsideSize }) =>
+        outsideSize > 0 ? [{ price, size: outsideSize }] : [],
+      )
     },
   }
 }

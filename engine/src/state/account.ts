@@ -49,12 +49,6 @@ export class Position {
   }
 }
 
-/** The open orders of an account that bear a client order id, and those that ended lately. */
-export interface KnownOrder {
-  readonly orderId: number
-  readonly ticketHash: number
-}
-
 /** Who trades; D's record. */
 export class Account {
   readonly accountId: number
@@ -82,7 +76,6 @@ export class Account {
   readonly held: Position[] = []
   /** The initial requirement of the open orders where the account is flat: marks do not change it. Derived. */
   flatRequired = 0n
-  readonly known = new Map<string, KnownOrder>()
 
   constructor(
     identity: { accountId: number; ownerId: number; kind: AccountKind; currency: string },

@@ -17,12 +17,14 @@ import { lots } from '../numbers/lots.ts'
 import { Account } from './account.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import { updateHoldings } from './holdings.ts'
-import { ListedInstrument } from './listed-instrument.ts'
+import { isAlwaysFresh, ListedInstrument } from './listed-instrument.ts'
 
 export function applyInstrumentListed(state: ExchangeState, { instrument }: InstrumentListed): void {
   const listed = state.instruments.get(instrument.instrumentId)
   if (listed !== undefined) {
     state.touch(listed)
+    if (isAlwaysFresh(instrument) !== isAlwaysFresh(listed.definition))
+      listed.isFresh = isAlwaysFresh(instrument)
     listed.definition = instrument
     // Its rates may be others: all who hold it are looked at.
     for (const account of state.accounts.values()) {
@@ -125,9 +127,6 @@ export function applyGenerationStarted(state: ExchangeState, event: GenerationSt
   account.fees = 0n
   account.isLossLocked = false
   account.lossBaseline = null
-  account.isMarginCalled = false
-  account.isLiquidating = false
-  setLiquidating(state, account)
   for (const position of account.positions.values()) {
     state.touch(position)
     position.realizedPnl = 0n

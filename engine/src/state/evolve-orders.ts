@@ -11,6 +11,7 @@ import type {
   OrderRejected,
   OrderReleased,
   OrderReplaced,
+  OrderRepriced,
   OrderResized,
   OrderRested,
   OrderTriggered,
@@ -356,6 +357,13 @@ export function applyReplaced(state: ExchangeState, event: OrderReplaced): void 
   if (order.leaves > 0 || order.place === 'inactive') return
   change(order, 'complete')
   endOrder(state, order)
+}
+
+export function applyRepriced(state: ExchangeState, event: OrderRepriced): void {
+  const order = named(state, event)
+  leavePlace(state, order)
+  order.limitPrice = event.limitPrice
+  reserve(state, order, event)
 }
 
 export function applyReplaceRejected(state: ExchangeState, event: ReplaceRejected): void {

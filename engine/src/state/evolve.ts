@@ -47,6 +47,8 @@ export function evolve(state: ExchangeState, event: EngineEvent): void {
       return orders.applyReplaceRequested(state, event)
     case 'order_replaced':
       return orders.applyReplaced(state, event)
+    case 'order_repriced':
+      return orders.applyRepriced(state, event)
     case 'replace_rejected':
       return orders.applyReplaceRejected(state, event)
     default:

@@ -2,6 +2,8 @@ import { assert } from '../assert.ts'
 import { Position, type Account } from './account.ts'
 import type { ListedInstrument } from './listed-instrument.ts'
 import type { Group, Order } from './order.ts'
+import { KnownOrders } from './known-orders.ts'
+import { OrderIndex } from './order-index.ts'
 import { RecentOrders } from './recent-orders.ts'
 import { Timers } from './timers.ts'
 import type { UndoLog } from './undo-log.ts'
@@ -44,7 +46,8 @@ export class ExchangeState {
   readonly instruments = new Map<number, ListedInstrument>()
   readonly accounts = new Map<number, Account>()
   readonly currencies = new Map<string, SystemBalances>()
-  readonly orders = new Map<number, Order>()
+  readonly orders = new OrderIndex()
+  readonly known = new KnownOrders()
   readonly groups = new Map<number, Group>()
   readonly recent: RecentOrders
   /** Accounts that are being liquidated. Derived. */

@@ -1,5 +1,6 @@
 import type { Account, Position } from './account.ts'
 import type { ExchangeState } from './exchange-state.ts'
+import type { KnownOrder } from './known-orders.ts'
 import type { ListedInstrument } from './listed-instrument.ts'
 import type { Order } from './order.ts'
 import type {
@@ -32,15 +33,14 @@ export function imageOf(state: ExchangeState): StateImage {
     ),
     currencies: currencyImages(state),
     accounts: sortedBy([...state.accounts.values()].map(accountImage), (it) => it.accountId),
-    orders: sortedBy([...state.orders.values()].map(orderImage), (it) => it.orderId),
+    orders: Array.from(state.orders.values(), orderImage),
     groups: sortedBy([...state.groups.values()].map(groupImage), (it) => it.groupId),
-    recent: [...state.recent].map(({ account, clientOrderId, known }): RecentImage => ({
-      accountId: account.accountId,
-      clientOrderId,
-      orderId: known.orderId,
-      ticketHash: known.ticketHash,
-    })),
+    recent: Array.from(state.recent, recentImage),
   }
+}
+
+function recentImage({ account, clientOrderId, orderId, ticketHash }: KnownOrder): RecentImage {
+  return { accountId: account.accountId, clientOrderId, orderId, ticketHash }
 }
 
 function sortedBy<T>(images: T[], keyOf: (image: T) => number): T[] {

@@ -50,6 +50,8 @@ export class ListedInstrument {
   }
   /** The mark for which that was looked up last. */
   watchedMark: Ticks | null = null
+  /** Whether it may be another one by now. */
+  isRepriced = true
   /** Prices traded since they were last observed. */
   tape: Ticks[] = []
 

@@ -2,13 +2,13 @@ import type { OrderAccepted } from '../event/events.ts'
 import { lots } from '../numbers/lots.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Group, Order } from './order.ts'
-import type { RecentOrder } from './recent-orders.ts'
+import type { KnownOrder } from './known-orders.ts'
 import { deleteFrom, insertById, leavePlace } from './places.ts'
 
 /** Enters a new order into all that lists open orders. */
 export function linkOrder(state: ExchangeState, order: Order, event: OrderAccepted): void {
   const { account } = order
-  state.orders.set(order.orderId, order)
+  state.orders.add(order)
   state.touch(account)
   order.olderOfAccount = account.newestOrder
   if (account.newestOrder === null) account.oldestOrder = order
@@ -18,9 +18,7 @@ export function linkOrder(state: ExchangeState, order: Order, event: OrderAccept
   }
   account.newestOrder = order
   account.openOrderCount += 1
-  if (order.clientOrderId !== '') {
-    account.known.set(order.clientOrderId, { orderId: order.orderId, ticketHash: order.ticketHash })
-  }
+  if (order.clientOrderId !== '') state.known.add(order)
   if (order.reduceOnly) countReduceOnly(state, order, 1)
   if (event.groupId !== null && event.groupKind !== null) {
     join(state, order, { groupId: event.groupId, kind: event.groupKind })
@@ -47,7 +45,7 @@ function join(state: ExchangeState, order: Order, { groupId, kind }: Pick<Group,
 export function endOrder(state: ExchangeState, order: Order): void {
   leavePlace(state, order)
   unchain(state, order)
-  state.orders.delete(order.orderId)
+  state.orders.remove(order)
   if (order.reduceOnly) countReduceOnly(state, order, -1)
   if (state.undo !== null) recordEnd(state, order)
   leaveGroup(state, order)
@@ -88,24 +86,31 @@ function leaveGroup(state: ExchangeState, order: Order): void {
 
 function remember(state: ExchangeState, order: Order): void {
   const { account, clientOrderId, orderId, ticketHash } = order
-  const forgotten = state.recent.add({ account, clientOrderId, known: { orderId, ticketHash } }, state.undo)
-  if (forgotten === null) return
-  forgotten.account.known.delete(forgotten.clientOrderId)
-  if (state.undo !== null) recordForgotten(state, forgotten)
+  const remembered: KnownOrder = { account, clientOrderId, orderId, ticketHash }
+  state.known.replace(order, remembered)
+  const forgotten = state.recent.add(remembered, state.undo)
+  if (forgotten !== null) state.known.remove(forgotten)
+  if (state.undo !== null) recordRemembered(state, { order, remembered, forgotten })
 }
 
 // Apart, because a function that makes a closure is slower even when it does not.
-function recordForgotten(state: ExchangeState, { account, clientOrderId, known }: RecentOrder): void {
-  state.onUndo(() => account.known.set(clientOrderId, known))
+function recordRemembered(
+  state: ExchangeState,
+  { order, remembered, forgotten }: { order: Order; remembered: KnownOrder; forgotten: KnownOrder | null },
+): void {
+  state.onUndo(() => {
+    if (forgotten !== null) state.known.add(forgotten)
+    state.known.replace(remembered, order)
+  })
 }
 
-function recordLink(state: ExchangeState, { orderId, account, clientOrderId }: Order): void {
+function recordLink(state: ExchangeState, order: Order): void {
   state.onUndo(() => {
-    state.orders.delete(orderId)
-    account.known.delete(clientOrderId)
+    state.orders.remove(order)
+    if (order.clientOrderId !== '') state.known.remove(order)
   })
 }
 
 function recordEnd(state: ExchangeState, order: Order): void {
-  state.onUndo(() => state.orders.set(order.orderId, order))
+  state.onUndo(() => state.orders.add(order))
 }

@@ -1,17 +1,10 @@
+import type { KnownOrder } from './known-orders.ts'
 import type { UndoLog } from './undo-log.ts'
-import type { Account, KnownOrder } from './account.ts'
 
-/** The client order id of an order that is final, for as long as the engine remembers it. */
-export interface RecentOrder {
-  readonly account: Account
-  readonly clientOrderId: string
-  readonly known: KnownOrder
-}
-
-/** A queue, first in, first out, of at most so many entries. */
+/** What is remembered of orders that are final: a queue, first in, first out, of at most so many. */
 export class RecentOrders {
   readonly #max: number
-  #entries: RecentOrder[] = []
+  #entries: KnownOrder[] = []
   #start = 0
 
   constructor(max: number) {
@@ -19,7 +12,7 @@ export class RecentOrders {
   }
 
   /** Adds the newest, and gives back the oldest when there are too many; `null` otherwise. */
-  add(entry: RecentOrder, undo: UndoLog | null): RecentOrder | null {
+  add(entry: KnownOrder, undo: UndoLog | null): KnownOrder | null {
     this.#entries.push(entry)
     if (undo !== null) undo.record(() => this.#entries.pop())
     if (this.#entries.length - this.#start <= this.#max) return null
@@ -35,7 +28,7 @@ export class RecentOrders {
   }
 
   /** The oldest first. */
-  *[Symbol.iterator](): Iterator<RecentOrder> {
+  *[Symbol.iterator](): Iterator<KnownOrder> {
     for (let at = this.#start; at < this.#entries.length; at += 1) {
       const entry = this.#entries[at]
       if (entry !== undefined) yield entry

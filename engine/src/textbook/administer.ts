@@ -100,11 +100,20 @@ export function configureAccount(world: World, command: Commands.ConfigureAccoun
     () => malformedAccount(accountId),
     () => brokenSettings(settings),
     () => (findAccount(world, accountId) === undefined ? deny('unknown_account', 'accountId') : null),
+    () => brokenFillModel(world, command),
   ])
   if (denial !== null) return refuse(denial)
   emit(world, { kind: 'account_configured', at: world.now, accountId, settings })
   startLossLimit(world, accountId)
   return done
+}
+
+/** Open orders took their places by the present fill model. */
+function brokenFillModel(world: World, { accountId, settings }: Commands.ConfigureAccount): Denial | null {
+  const present = findAccount(world, accountId)?.settings.fillModel
+  const hasOrders = world.orders.some((order) => order.accountId === accountId)
+  const isRight = present === settings.fillModel || !hasOrders
+  return isRight ? null : deny('orders_open', 'settings.fillModel')
 }
 
 function startLossLimit(world: World, accountId: number): void {

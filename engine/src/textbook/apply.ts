@@ -43,6 +43,9 @@ function applyEvent(world: World, event: Events.EngineEvent): void {
       resize(world, event)
       return
     }
+    case 'order_repriced':
+      namedOrder(world, event).limitPrice = event.limitPrice
+      return
     case 'order_replaced':
     case 'replace_requested':
     case 'replace_rejected':
@@ -261,12 +264,9 @@ function amend(
   event: Events.OrderReplaced | Events.ReplaceRequested | Events.ReplaceRejected | Events.CancelRequested,
 ): void {
   const order = namedOrder(world, event)
-  // A new price given on the way into the book leaves a cancel that was asked for as it is.
-  if (order.status !== 'pending_cancel') {
-    order.pendingChanges = null
-    order.dueAt = null
-    order.dueTimer = 0
-  }
+  order.pendingChanges = null
+  order.dueAt = null
+  order.dueTimer = 0
   switch (event.kind) {
     case 'cancel_requested':
       step(order, 'cancel_asked')

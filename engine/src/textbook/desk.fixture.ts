@@ -2,7 +2,7 @@ import { assert } from '../assert.ts'
 import type { AccountKind, AccountSettings, Input, OutsideLevel } from '../command/commands.ts'
 import type { DenialCode } from '../command/denials.ts'
 import type { Outcome } from '../command/outcome.ts'
-import type { EngineEvent } from '../event/events.ts'
+import type { EngineEvent, Traded } from '../event/events.ts'
 import type { Instrument } from '../instrument/instrument.ts'
 import { lots } from '../numbers/lots.ts'
 import { ticks } from '../numbers/ticks.ts'
@@ -82,7 +82,7 @@ export function levels(...pairs: readonly (readonly [number, number])[]): Outsid
   return pairs.map(([price, size]) => ({ price: ticks(price), size: lots(size) }))
 }
 
-/** A desk at the textbook exchange: short words for what the scenarios do, and checks that it was accepted. */
+/** A desk at the textbook exchange: short words for what the scenarios do, which must be accepted. */
 export class Desk {
   readonly exchange = new TextbookExchange({ recentOrdersMax: 100 })
   now = 1_000
@@ -182,8 +182,15 @@ export class Desk {
 export function bookOf(
   bids: readonly (readonly [number, number])[],
   asks: readonly (readonly [number, number])[],
+  last: number | null = null,
 ): Input {
-  return { kind: 'outside_book', instrumentId: 1, bids: levels(...bids), asks: levels(...asks), last: null }
+  const sides = { bids: levels(...bids), asks: levels(...asks) }
+  return { kind: 'outside_book', instrumentId: 1, ...sides, last: last === null ? null : ticks(last) }
+}
+
+/** The trades among events. */
+export function tradesOf(events: readonly EngineEvent[]): Traded[] {
+  return events.filter((event) => event.kind === 'traded')
 }
 
 /** The kinds of events, and of each order event the order, such as `order_canceled 3 user`. */

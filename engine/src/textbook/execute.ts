@@ -104,11 +104,9 @@ export function repricedLimit(
 }
 
 function reprice(world: World, order: OpenOrder, limitPrice: Ticks): void {
-  const { orderId, quantity, stopPrice, trailing, watermark, timeInForce, expiresAt } = order
-  const trigger = { stopPrice, trailing, watermark }
-  const terms = { quantity, limitPrice, ...trigger, timeInForce, expiresAt, losesPlace: true }
+  const { orderId } = order
   const reservation = reservationOf(world, { ...order, limitPrice })
-  emit(world, { kind: 'order_replaced', at: world.now, orderId, ...terms, ...reservation })
+  emit(world, { kind: 'order_repriced', at: world.now, orderId, limitPrice, ...reservation })
 }
 
 /** All at once or nothing: what does not fill whole leaves no trace but its cancellation. */

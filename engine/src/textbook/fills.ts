@@ -7,10 +7,19 @@ import { divideHalfEven } from '../numbers/rounding.ts'
 import { ticks } from '../numbers/ticks.ts'
 import { emit } from './apply.ts'
 import { afterFillOfMember } from './groups.ts'
-import { closableBy, cutExcess } from './reduce-only.ts'
+import { cutExcess } from './reduce-only.ts'
+import { closableBy } from './units.ts'
 import { noteTrade } from './reference-prices.ts'
-import { availableOf, reservationOf, sideTotals } from './reservation.ts'
-import { accountOf, leavesOf, listingOf, positionOf, type OpenOrder, type World } from './world.ts'
+import { availableOf, holdOf, reservationOf, sumSide } from './reservation.ts'
+import {
+  accountOf,
+  groupKindOf,
+  leavesOf,
+  listingOf,
+  positionOf,
+  type OpenOrder,
+  type World,
+} from './world.ts'
 
 /** A trade that is about to happen. At least one side is a user's order. */
 export interface Trade {
@@ -134,11 +143,14 @@ export function allowanceOf(
   return { quantity, reason: quantity === 0 ? 'insufficient_funds' : null }
 }
 
-/** Units that a sale of a cash account may deliver: what other open sales have not reserved. */
+/** Units that a sale of a cash account may deliver: what others have not reserved. A pair is one sale. */
 function unitsFor(world: World, order: OpenOrder): number {
   const { quantity } = positionOf(accountOf(world, order.accountId), order.instrumentId)
-  const withoutOwn = reservationOf(world, order, true).openDelta
-  return Math.max(0, quantity - (sideTotals(world, order).open + withoutOwn))
+  const isOco = groupKindOf(world, order) === 'oco'
+  const others = world.orders.filter(
+    (other) => other !== order && !(isOco && other.groupId === order.groupId),
+  )
+  return Math.max(0, quantity - sumSide(world, order, others).open)
 }
 
 /** The most lots whose price and fee the account can pay; all that is wanted, or by bisection. */
@@ -151,10 +163,22 @@ function affordable(
   const available = availableOf(world, accountOf(world, order.accountId))
   return mostThatFits(fill.wanted, (quantity) => {
     const notional = notionalOf(fill.price, quantity, instrument.tickValue)
-    const next = { ...order, filled: lots(order.filled + quantity) }
-    const freed = -reservationOf(world, next).holdDelta
+    const freed = freedBy(world, order, quantity)
     return notional + fillFeeOf(instrument, { notional, quantity }, fill.liquidity) <= available + freed
   })
+}
+
+/** By how much the hold of the account falls when an order fills, and its OCO partner shrinks with it. */
+function freedBy(world: World, order: OpenOrder, quantity: number): bigint {
+  const isOco = groupKindOf(world, order) === 'oco'
+  const after = world.orders.map((other) => {
+    const isPartner = isOco && other.groupId === order.groupId
+    if (other !== order && !isPartner) return other
+    const left = Math.max(0, leavesOf(other) - quantity)
+    const next = { ...other, quantity: lots(other.filled + other.canceled + left) }
+    return { ...next, hold: holdOf(world, next) }
+  })
+  return sumSide(world, order, world.orders).hold - sumSide(world, order, after).hold
 }
 
 /** The whole where it fits, else by bisection the greatest that does; 0 always does. */

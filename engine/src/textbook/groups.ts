@@ -6,7 +6,9 @@ import { bookPriceOf, queueAheadAt } from './outside-levels.ts'
 import { isMatchable, referenceFor, referencePrice } from './reference-prices.ts'
 import { reservationOf } from './reservation.ts'
 import { trailingStopOf } from './trailing.ts'
+import { closableBy, reduceOnlyLeaves } from './units.ts'
 import {
+  accountOf,
   findOrder,
   groupKindOf,
   hasTrigger,
@@ -153,7 +155,7 @@ export function bringLegs(world: World, groupId: number, reason: 'parent' | 'red
 
 /** Brings one leg to what its group guards; `reason` is said when it is canceled for that. */
 export function bringLeg(world: World, leg: OpenOrder, reason: 'parent' | 'reduce_only' | 'group'): void {
-  const guarded = groupOf(world, leg.groupId)?.guarded ?? 0
+  const guarded = leavesToBe(world, leg)
   if (guarded === 0) {
     bringToNothing(world, leg, reason)
     return
@@ -162,6 +164,15 @@ export function bringLeg(world: World, leg: OpenOrder, reason: 'parent' | 'reduc
   const wasInactive = leg.place === 'inactive'
   if (leavesOf(leg) !== guarded) resize(world, leg, guarded)
   if (wasInactive) activateLeg(world, leg)
+}
+
+/** What the group guards, but a leg never grows beyond what other reduce-only orders leave to close. */
+function leavesToBe(world: World, leg: OpenOrder): number {
+  const guarded = groupOf(world, leg.groupId)?.guarded ?? 0
+  const leaves = leavesOf(leg)
+  if (guarded <= leaves) return guarded
+  const closable = closableBy(accountOf(world, leg.accountId), leg)
+  return Math.max(leaves, Math.min(guarded, closable - reduceOnlyLeaves(world, leg, leg)))
 }
 
 function bringToNothing(world: World, leg: OpenOrder, reason: CancelReason): void {

@@ -3,7 +3,7 @@ import type { EngineEvent, Fill } from '../event/events.ts'
 import type { StateImage } from '../state/state-image.ts'
 import type { TextbookExchange } from './textbook-exchange.ts'
 
-/** Checks what must hold between two inputs, whatever came (A1, A2, A3, A4, E1, O1 of the engine's invariants). */
+/** Checks what must hold between two inputs: sums, holds, leaves, groups, and a book that is not crossed. */
 export function checkState(exchange: TextbookExchange): void {
   const image = exchange.image()
   checkMoney(image)
@@ -68,8 +68,8 @@ function checkOrders(image: StateImage): void {
     const legs = image.orders.filter(
       ({ groupId: other, reduceOnly, place }) => other === groupId && reduceOnly && place !== 'inactive',
     )
-    const isGuarding = legs.every((leg) => leg.quantity - leg.filled - leg.canceled === guarded)
-    assert(groupKind !== 'bracket' || isGuarding, 'the legs of a bracket are as large as what they guard')
+    const isGuarding = legs.every((leg) => leg.quantity - leg.filled - leg.canceled <= guarded)
+    assert(groupKind !== 'bracket' || isGuarding, 'the legs of a bracket are no larger than what they guard')
   }
 }
 
@@ -98,17 +98,20 @@ function checkReduceOnly(image: StateImage): void {
       }
       const sum = (units: Map<number, number>) => [...units.values()].reduce((total, one) => total + one, 0)
       assert(sum(sides.sell) <= Math.max(0, quantity), 'reduce-only sales never exceed a long position')
-      assert(sum(sides.buy) <= Math.max(0, -quantity), 'reduce-only purchases never exceed a short position')
+      assert(
+        sum(sides.buy) <= Math.max(0, 0 - quantity),
+        'reduce-only purchases never exceed a short position',
+      )
     }
   }
 }
 
-/** An order that will not rest is held against the position alone, and may close what another closes first. */
+/** An order that will not rest is held against the position alone; another may close it first. */
 function isOnItsWay({ place, type, timeInForce }: StateImage['orders'][number]): boolean {
   return place === 'latency' && (type === 'market' || timeInForce === 'ioc' || timeInForce === 'fok')
 }
 
-/** Follows the totals that events carry, and compares them with those of the state (A4, A8 of the invariants). */
+/** Follows the totals that events carry, and compares them with those of the state. */
 export class Totals {
   readonly #sides = new Map<string, { hold: bigint; open: number }>()
   readonly #orders = new Map<number, { accountId: number; instrumentId: number; side: 'buy' | 'sell' }>()

@@ -36,7 +36,7 @@ type Met =
 /** Why a taker stopped with something left: nothing there, or a reason to cancel the rest. */
 type Stop = 'nothing' | 'ended' | Extract<CancelReason, 'reduce_only' | 'insufficient_funds' | 'self_trade'>
 
-/** Matches an order until it has nothing left or meets nothing; `isFok` cancels own orders whatever its mode. */
+/** Matches an order until it has or meets nothing more; `isFok` cancels own orders whatever its mode. */
 export function matchOrder(world: World, orderId: number, isFok = false): Stop {
   for (;;) {
     const taker = findOrder(world, orderId)

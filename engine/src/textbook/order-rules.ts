@@ -7,7 +7,8 @@ import { equityOf, requirementIn, requirementOfAll } from './equity.ts'
 import { repricedLimit, wouldTake } from './execute.ts'
 import { isMet, triggerReferenceOf } from './groups.ts'
 import { quantityForNotional } from './notional.ts'
-import { closableBy, isReducing, openWith, reduceOnlyLeaves } from './reduce-only.ts'
+import { isReducing, openWith } from './reduce-only.ts'
+import { closableBy, reduceOnlyLeaves } from './units.ts'
 import { isFresh, isMatchable, quoteOf } from './reference-prices.ts'
 import { availableOf, heldFeeOf, ordersWith, priceOf, reservationOf, sideTotals } from './reservation.ts'
 import {
@@ -73,7 +74,7 @@ function switchedOff(world: World, account: Account): DenialCode | null {
 export function brokenReduceOnly(world: World, order: OpenOrder): Denial | null {
   if (!order.reduceOnly) return null
   const closable = closableBy(accountOf(world, order.accountId), order)
-  const others = neverRests(order) ? 0 : reduceOnlyLeaves(world, order, order.orderId)
+  const others = neverRests(order) ? 0 : reduceOnlyLeaves(world, order, order)
   const limit = Math.max(0, closable - others)
   const value = leavesOf(order)
   return value <= limit ? null : deny('reduce_only_exceeds_position', 'reduceOnly', { limit, value })

@@ -74,7 +74,7 @@ function bestUserPrice(world: World, listing: Listing, side: Side): number | nul
   return bookOrders(world, listing, side)[0]?.limitPrice ?? null
 }
 
-/** The best price that a taker of an account meets: a `touch` account sees what is displayed, consumed or not. */
+/** The best price that a taker meets: a `touch` account sees what is displayed, consumed or not. */
 export function bestToMeet(
   world: World,
   listing: Listing,

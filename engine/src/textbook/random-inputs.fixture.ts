@@ -325,8 +325,8 @@ export const anyInput: fc.Arbitrary<TimedInput> = fc.record({
 })
 
 /**
- * Moves what was drawn to what there is: times from "from now" to the clock, order ids to open orders (of their
- * own accounts), and cash accounts away from the instrument that they may not trade.
+ * Moves what was drawn to what there is: times from "from now" to the clock, order ids to open orders (of
+ * their own accounts), and cash accounts away from the instrument that they may not trade.
  */
 export function placed(input: Input, at: number, image: StateImage): Input {
   switch (input.kind) {

@@ -1,77 +1,16 @@
-import type { Side } from '../order/order-types.ts'
 import { bringLegs, reduceOrder } from './groups.ts'
 import { ordersWith, sideTotals, sumSide } from './reservation.ts'
 import {
-  accountOf,
-  findOrder,
-  groupKindOf,
-  isLeg,
-  leavesOf,
-  positionOf,
-  type Account,
-  type OpenOrder,
-  type World,
-} from './world.ts'
-
-/** An account in an instrument. */
-export interface Holding {
-  readonly accountId: number
-  readonly instrumentId: number
-}
-
-/** Orders that close together: one, or a pair of which only one can fill. Ids rise. */
-type Unit = readonly OpenOrder[]
-
-/** The side that closes a position; `null` when it is flat. */
-export function closingSide(quantity: number): Side | null {
-  if (quantity === 0) return null
-  return quantity > 0 ? 'sell' : 'buy'
-}
-
-/** What a reduce-only order of a side can close: 0 for the side that opens. */
-export function closableBy(account: Account, order: { instrumentId: number; side: Side }): number {
-  const { quantity } = positionOf(account, order.instrumentId)
-  return closingSide(quantity) === order.side ? Math.abs(quantity) : 0
-}
-
-/** Orders of one holding and side, those that count only once put together. Orders at work are left out. */
-function unitsOf(world: World, of: Holding & { side: Side; reduceOnly: boolean }): Unit[] {
-  const orders = world.orders.filter(
-    (order) =>
-      order.accountId === of.accountId &&
-      order.instrumentId === of.instrumentId &&
-      order.side === of.side &&
-      order.reduceOnly === of.reduceOnly &&
-      order.place !== 'none' &&
-      order.place !== 'inactive',
-  )
-  const units: OpenOrder[][] = []
-  for (const order of orders) {
-    const pair = units.find(([first]) => first !== undefined && arePair(world, first, order))
-    if (pair === undefined) units.push([order])
-    else pair.push(order)
-  }
-  return units
-}
-
-function arePair(world: World, first: OpenOrder, second: OpenOrder): boolean {
-  if (first.groupId === null || first.groupId !== second.groupId) return false
-  return (isLeg(first) && isLeg(second)) || groupKindOf(world, first) === 'oco'
-}
-
-function unitLeaves(unit: Unit): number {
-  return Math.max(...unit.map(leavesOf))
-}
-
-function sumOfUnits(units: readonly Unit[]): number {
-  return units.reduce((sum, unit) => sum + unitLeaves(unit), 0)
-}
-
-/** Lots that the reduce-only orders of one side would close, pairs counted once, `except` one order's unit. */
-export function reduceOnlyLeaves(world: World, of: Holding & { side: Side }, except?: number): number {
-  const units = unitsOf(world, { ...of, reduceOnly: true })
-  return sumOfUnits(units.filter((unit) => !unit.some((order) => order.orderId === except)))
-}
+  closableBy,
+  closingSide,
+  reduceOnlyLeaves,
+  sumOfUnits,
+  unitLeaves,
+  unitsOf,
+  type Holding,
+  type Unit,
+} from './units.ts'
+import { accountOf, findOrder, isLeg, leavesOf, positionOf, type OpenOrder, type World } from './world.ts'
 
 /** Lots open on the side of an order once it is accepted, or has its new terms. Market orders count whole. */
 export function openWith(world: World, draft: OpenOrder): number {
@@ -79,7 +18,7 @@ export function openWith(world: World, draft: OpenOrder): number {
   return sumSide(world, draft, ordersWith(world, draft.orderId, draft)).open
 }
 
-/** Whether an order can only make the position smaller, even if all that is open on its side fills as well. */
+/** Whether an order can only make the position smaller, even if all open on its side fills as well. */
 export function isReducing(world: World, draft: OpenOrder): boolean {
   if (draft.reduceOnly) return true
   const closable = closableBy(accountOf(world, draft.accountId), draft)
@@ -88,21 +27,10 @@ export function isReducing(world: World, draft: OpenOrder): boolean {
 
 /** Cuts what would close more than there is: after a fill, or when a reduce-only order takes a place. */
 export function cutExcess(world: World, holding: Holding): void {
-  bringWaitingLegs(world, holding)
   cancelWrongSide(world, holding)
   cutNewest(world, holding, 'reduce_only')
   if (accountOf(world, holding.accountId).accountKind === 'cash')
     cutNewest(world, holding, 'insufficient_funds')
-}
-
-/** Legs that are still to be brought after a fill of their entry come first, lest the cut overlook them. */
-function bringWaitingLegs(world: World, holding: Holding): void {
-  for (const work of [...world.work]) {
-    if (work.kind !== 'bring_legs') continue
-    const leg = world.orders.find((order) => order.groupId === work.groupId && isLeg(order))
-    const isHere = leg?.accountId === holding.accountId && leg.instrumentId === holding.instrumentId
-    if (isHere) bringLegs(world, work.groupId, 'parent')
-  }
 }
 
 function cancelWrongSide(world: World, holding: Holding): void {

@@ -28,14 +28,14 @@ export function quoteOf(world: World, listing: Listing, side: Side): number | nu
   return bestInWholeBook(world, listing, side)
 }
 
-/** The price at which positions are valued: the last trade within the quotes; `null` where nothing is known. */
+/** The price at which positions are valued: the last trade within the quotes; `null`: nothing is known. */
 export function markOf(world: World, listing: Listing): number | null {
   const bid = quoteOf(world, listing, 'buy')
   const ask = quoteOf(world, listing, 'sell')
   const { last } = listing
   if (last !== null) {
-    const notBelowBid = bid === null ? last : Math.max(last, bid)
-    return ask === null ? notBelowBid : Math.min(notBelowBid, ask)
+    if (bid !== null && last < bid) return bid
+    return ask !== null && last > ask ? ask : last
   }
   if (bid === null || ask === null) return bid ?? ask
   return Number((BigInt(bid) + BigInt(ask)) / 2n)

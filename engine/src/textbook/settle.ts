@@ -86,7 +86,6 @@ export function releaseOrder(world: World, order: OpenOrder): void {
     return
   }
   if (!hasTrigger(order)) world.work.push({ kind: 'execute', orderId, isLate: true })
-  else if (order.reduceOnly) cutExcess(world, order)
 }
 
 /** The market trades again: orders that queued for it are executed by id. */

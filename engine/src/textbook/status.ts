@@ -22,7 +22,6 @@ const table: Record<string, Partial<Record<StatusStep, OrderStatus>>> = {
     waited: 'pending_cancel',
     filled_in_part: 'pending_cancel',
     ended: 'canceled',
-    settled: 'pending_cancel',
   },
   pending_replace: {
     worked: 'pending_replace',

@@ -5,7 +5,7 @@ import type { Ticket } from '../order/order-types.ts'
 import { ticketHashOf } from '../order/ticket-hash.ts'
 import { acceptOrder, draftOf, type DraftTerms, type OrderTicket } from './accept.ts'
 import { deny, firstBroken } from './denial.ts'
-import { triggerReferenceOf } from './groups.ts'
+import { startOfTrigger, triggerReferenceOf } from './groups.ts'
 import {
   brokenBand,
   brokenNotional,
@@ -19,14 +19,7 @@ import {
 } from './order-rules.ts'
 import { holdOf } from './reservation.ts'
 import { brokenShape, isId, malformedTicket } from './ticket-rules.ts'
-import {
-  copyWorld,
-  findAccount,
-  findListing,
-  type Account,
-  type OpenOrder,
-  type World,
-} from './world.ts'
+import { copyWorld, findAccount, findListing, type Account, type OpenOrder, type World } from './world.ts'
 
 /** What became of a command: denied, done with the first order it made, or known before. */
 export type Verdict =
@@ -224,7 +217,8 @@ export function submitGroup(world: World, command: SubmitGroup): Verdict {
   const other = checkTicket(beside, second, { account, terms: secondTerms, orders: 0, isPaired })
   if ('code' in other) return refuse(other)
   const orderId = acceptOrder(world, one, group)
-  acceptOrder(world, other, group)
+  // A trailing stop begins at the price of the moment, which the first order may have moved.
+  acceptOrder(world, isOco ? { ...other, ...startOfTrigger(world, other) } : other, group)
   return { kind: 'done', orderId }
 }
 

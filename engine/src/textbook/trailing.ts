@@ -4,7 +4,7 @@ import { stepDown, stepUp } from '../numbers/steps.ts'
 import { ticks, type Ticks } from '../numbers/ticks.ts'
 import type { Side, Trailing } from '../order/order-types.ts'
 
-/** The stop that belongs to a watermark, on a tick away from the market: below it for sells, above it for buys. */
+/** The stop of a watermark, on a tick away from the market: below it for sells, above it for buys. */
 export function trailingStopOf(
   side: Side,
   trailing: Trailing,

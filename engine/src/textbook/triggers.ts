@@ -73,8 +73,8 @@ function believable(
   const previous = seen.at(-1)
   if (previous === undefined) return { high: price, low: price }
   const recent = seen.filter(({ at }) => at > world.now - windowMs)
-  const window = recent.length > 0 ? recent : [previous]
-  const prices = window.map((observation) => observation.price).sort((left, right) => left - right)
+  const compared = recent.length > 0 ? recent : [previous]
+  const prices = compared.map((observation) => observation.price).sort((left, right) => left - right)
   const median = BigInt(prices[(prices.length - 1) >> 1] ?? previous.price)
   const distance = BigInt(price) > median ? BigInt(price) - median : median - BigInt(price)
   const isInBand = distance * 1_000_000n <= median * BigInt(listing.instrument.triggerBandPpm)

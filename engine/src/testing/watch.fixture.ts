@@ -1,0 +1,75 @@
+import type { Outcome } from '../command/outcome.ts'
+import { Engine } from '../engine.ts'
+import { findDifference, textOf } from './difference.fixture.ts'
+import { eventChecks } from './event-invariants.fixture.ts'
+import { inputChecks, type Situation } from './input-invariants.fixture.ts'
+import { Ledger } from './ledger.fixture.ts'
+import type { TimedInput } from './random-inputs.fixture.ts'
+import { cheapChecks, costlyChecks } from './state-invariants.fixture.ts'
+
+/** How often what is costly is looked at, in inputs. */
+export interface WatchIntervals {
+  readonly costly: number
+  /** The fold of all events against the live state. */
+  readonly fold: number
+}
+
+/** An engine that is watched: every invariant is looked at after every input, or every so many of them. */
+export class Watch {
+  readonly engine: Engine
+  readonly ledger = new Ledger()
+  readonly #folded: Engine
+  readonly #intervals: WatchIntervals
+  #count = 0
+
+  constructor(recentOrdersMax: number, intervals: WatchIntervals) {
+    this.engine = new Engine({ recentOrdersMax })
+    this.#folded = new Engine({ recentOrdersMax })
+    this.#intervals = intervals
+  }
+
+  /** Does an input; says which invariant it broke, or `null`. */
+  run(timed: TimedInput): string | null {
+    this.#count += 1
+    const isCostly = this.#count % this.#intervals.costly === 0
+    const situation: Situation = { timed, engine: this.engine, ledger: this.ledger, isCostly }
+    const before = Object.entries(inputChecks).map(([name, check]) => [name, check.before(situation)] as const)
+    const outcome = this.engine.execute(timed.input, timed.at)
+    const broken = this.#take(outcome) ?? this.#look(isCostly)
+    if (broken !== null) return broken
+    for (const [name, after] of before) {
+      const found = after === null ? null : after(outcome)
+      if (found !== null) return `${name}: ${found}`
+    }
+    return this.#count % this.#intervals.fold === 0 ? this.compareFold() : null
+  }
+
+  /** J5: the fold of all events is the live state. */
+  compareFold(): string | null {
+    const difference = findDifference(this.engine.image(), this.#folded.image())
+    if (difference === null) return null
+    const { path, one, other } = difference
+    return `J5: ${path} is ${textOf(one)}, by the fold ${textOf(other)}`
+  }
+
+  #take({ events }: Outcome): string | null {
+    for (const event of events) {
+      for (const [name, check] of Object.entries(eventChecks)) {
+        const found = check(event, this.ledger)
+        if (found !== null) return `${name}: ${found} (${textOf(event)})`
+      }
+      this.ledger.apply(event)
+      this.#folded.apply(event)
+    }
+    return null
+  }
+
+  #look(isCostly: boolean): string | null {
+    const checks = isCostly ? { ...cheapChecks, ...costlyChecks } : cheapChecks
+    for (const [name, check] of Object.entries(checks)) {
+      const found = check(this.engine, this.ledger)
+      if (found !== null) return `${name}: ${found}`
+    }
+    return null
+  }
+}
