@@ -15,7 +15,10 @@ import { applyOutsideOrder, applyOutsideTrade } from './outside/outside-trade.ts
 import { settle } from './settle.ts'
 import { evolve } from './state/evolve.ts'
 import { ExchangeState } from './state/exchange-state.ts'
-import { imageOf } from './state/image-of.ts'
+import { encodeImageInPieces, readImage } from './state/image-codec.ts'
+import { imageOf, sourceOf } from './state/image-of.ts'
+import { StateBuilder } from './state/restore.ts'
+import { hashImage } from './state/state-hash.ts'
 import type { StateImage } from './state/state-image.ts'
 import { runTimers } from './timer/run-timers.ts'
 import { Turn } from './turn.ts'
@@ -36,8 +39,20 @@ export class Engine {
   /** Time of the last input; refused ones count. */
   #clock = 0
 
-  constructor(limits: EngineLimits) {
-    this.state = new ExchangeState(limits.recentOrdersMax)
+  constructor(limits: EngineLimits, state: ExchangeState = new ExchangeState(limits.recentOrdersMax)) {
+    this.state = state
+    this.#clock = state.counters.at
+  }
+
+  /**
+   * An engine out of the bytes of a snapshot. Prices are stale until their venues speak.
+   *
+   * @throws CodecError when the bytes are damaged or of a later release
+   */
+  static restore(snapshot: Uint8Array, limits: EngineLimits): Engine {
+    const builder = new StateBuilder(limits.recentOrdersMax)
+    readImage(snapshot, builder)
+    return new Engine(limits, builder.finish())
   }
 
   /**
@@ -66,12 +81,29 @@ export class Engine {
   /** Applies an event that was decided before: recovery is a fold over these. */
   apply(event: EngineEvent): void {
     evolve(this.state, event)
+    if (event.kind === 'instrument_listed') {
+      this.state.instrumentOf(event.instrument.instrumentId).awaitsAheads = true
+    }
     if (event.at > this.#clock) this.#clock = event.at
   }
 
-  /** All of D in canonical order; see `hashImage` and `encodeImage`. */
+  /** All of D in canonical order. */
   image(): StateImage {
     return imageOf(this.state)
+  }
+
+  /** The hash of D: equal states have equal ones, on every machine. 32 hexadecimal digits. */
+  stateHash(): string {
+    return hashImage(sourceOf(this.state))
+  }
+
+  /**
+   * The bytes of a snapshot, in pieces.
+   *
+   * @param take - gets the pieces in order; it must have used one before it returns
+   */
+  snapshot(take: (piece: Uint8Array) => void): void {
+    encodeImageInPieces(sourceOf(this.state), take)
   }
 
   #decide(input: Input, at: number): Outcome {

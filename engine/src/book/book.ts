@@ -217,6 +217,19 @@ export class Book<Owner extends BookOwner> {
   }
 
   /**
+   * Says what was ahead of an order before a recovery: at most what is displayed now, and never less than what is ahead
+   * of the order before it. Walk a level from its first order on.
+   */
+  restoreAhead(slot: number, journaled: Lots): void {
+    if (this.ignoresOutside(slot)) return
+    const level = this.#orders.level(slot)
+    const previous = this.#orders.previous(slot)
+    const least = previous === NONE ? 0 : this.queueAhead(previous)
+    const ahead = Math.max(least, Math.min(journaled, this.#levels.outsideSize(level)))
+    this.#orders.setMark(slot, this.#levels.passed(level) + ahead)
+  }
+
+  /**
    * First step of a venue's message {level, new size, traded}: what our takers consumed was at the front, so
    * a trade at the venue took that first. Until `setDisplayed` the level stays and its venue size means
    * nothing.

@@ -51,8 +51,8 @@ function expectVenueSizes(desk: MergerDesk, venue: NaiveVenue): void {
 }
 
 /**
- * A user's order, where none rests on its side yet: of several, one waits behind outside lots that a print left
- * to it because another was filled, and only sizes that come later tell whether those are still there.
+ * A user's order, where none rests on its side yet: of several, a later one waits behind lots that a print
+ * left there because an earlier one was filled, and only sizes that come later say whether they still are.
  */
 function submit(desk: MergerDesk, user: UserOrder): void {
   const { side, price, quantity } = user
@@ -83,7 +83,7 @@ const pauseWithin = ({ depth, prints }: Streams) => {
 interface Run {
   readonly readings: readonly Reading[]
   readonly waiting: Waiting
-  /** Whether the venue's orders may come to rest at or beyond a user's order; nothing more happens in that moment. */
+  /** Whether a venue's order may come to rest at or beyond a user's; it is the last that happens then. */
   readonly mayCross: boolean
   /** Whether users take from the venue. */
   readonly mayTake: boolean
@@ -111,7 +111,7 @@ function expectSame(bursts: readonly Burst[], { readings, waiting, mayCross, may
       expect(stateOf(desk)).toEqual(stateOf(first))
       expectVenueSizes(desk, venue)
       const isSame = isDeepStrictEqual(effectiveOf(desk), effectiveOf(first))
-      // Whether a print or the order behind it met a user who was alone at his price depends on which came first.
+      // A user who is alone at a price meets the print or the order behind it, whichever comes first.
       if (!isSame && mayCross) return
       expect(isSame).toBe(true)
     }
@@ -156,7 +156,7 @@ describe('prints and depth that belong together come in any order, and', () => {
     )
   })
 
-  it('no user is before lots that are still ahead of him at the venue', () => {
+  it('no user is before lots that are still ahead at the venue', () => {
     fc.assert(
       fc.property(historyOf(visibleStep, limitOrder), (bursts) => {
         const venue = openVenue()
@@ -180,7 +180,7 @@ describe('prints and depth that belong together come in any order, and', () => {
   })
 })
 
-/** Runs a history through one desk, with up to 0.8 s between messages, so that any of them may be too late. */
+/** Up to 0.8 s between messages, so that any of them may be too late. */
 function readSlowly(desk: MergerDesk, streams: Streams, picks: readonly number[]): void {
   feed(desk, streams, { reading: 'any', picks, pause: (pick) => pick * 8 })
 }

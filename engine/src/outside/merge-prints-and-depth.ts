@@ -9,7 +9,7 @@ import type { Ticks } from '../numbers/ticks.ts'
 import type { Side } from '../order/order-types.ts'
 import { RecentChanges, type RecentChange, type RecentKind } from './recent-changes.ts'
 
-/** Milliseconds for which a decrease waits for its print, and a print for its decrease; less counts as together. */
+/** Milliseconds that a decrease waits for its print, and a print for its decrease; less is together. */
 export const TOGETHER_MS = 250
 
 /** A trade as a venue reports it. */
@@ -25,33 +25,47 @@ export interface VenuePrint {
 export interface PrintDepthMergerOptions {
   readonly instrumentId: number
   /**
-   * Whether decreases at a price wait for their print. It must say so where a user's order rests, and should where
-   * takers of ours consumed (a late print frees nothing twice then), and behind users' better orders (those are
-   * filled by the same source in both orders then). Everywhere else waiting would only make the book late.
+   * Whether decreases at a price wait for their print. Yes where a user's order rests. Yes is also better
+   * where takers of ours consumed (else a print that comes late frees that once more) and behind a user's
+   * better order (else its fills may have another source). Everywhere else it would only make the book late.
    */
   readonly isQueued: (side: Side, price: Ticks) => boolean
 }
 
-/** What a merger makes of a venue's messages, to be executed in this order at the time of the message. */
+/** What a merger makes of a venue's messages, to be executed in this order, at the time of the message. */
 export type MergedInput = OutsideBook | OutsideLevels | OutsideTrade
 
+/** How well prints and depth of a feed go together, since the merger was made. */
+export interface MergerCounts {
+  /** Changes of levels that took size away, and how many of them no print explained wholly. */
+  decreases: number
+  canceled: number
+  /** Prints, and how many of them no decrease explained wholly: hidden size, or size that came back. */
+  prints: number
+  unconfirmed: number
+}
+
 /**
- * Makes engine inputs of the depth and the prints of one instrument, which venues send apart and in any order.
+ * Makes engine inputs of the depth and the prints of one instrument, which venues send apart, in any order.
  *
- * A print passes at once, and what it took from the displayed size is credit: the decrease that follows says nothing
- * new. A decrease without credit waits for its print where `isQueued` says so, and passes at once elsewhere; both are
- * remembered, so that the print, when it comes, takes them first and counts nothing twice. Oldest first; a print may
- * explain a part of a decrease, or several. After `TOGETHER_MS` a decrease that waited is a cancel, and credit without
- * a decrease was liquidity that the venue had not displayed. Increases pass at once; only one that meets what the other
- * side still displays because it waits, waits as long.
+ * A print passes at once, and what it took from the displayed size is credit: the decrease that follows says
+ * nothing new. A decrease without credit waits for its print where `isQueued` says so, and passes at once
+ * elsewhere. Both are remembered: a print takes the oldest decreases first, and counts only once. After
+ * `TOGETHER_MS` a decrease that waited is a cancel, and credit that was not used is displayed again.
+ * Increases pass at once; only one that meets what the other side still displays, because it waits, waits
+ * as long.
  *
- * So what a level displays in the engine is: the venue's size, and what waits, less credit. Which of a print and its
- * depth came first makes no difference to fills, queues and sizes, as long as nothing else at that level falls due
- * between the two.
+ * So a level displays the venue's size, and what waits, less credit; in the end the venue's size. Which of a
+ * print and its depth came first changes neither fills nor queues nor sizes, as long as both come within
+ * `TOGETHER_MS` and no other decrease of the level falls due between them. A user who joins between them
+ * comes after the trade. Where several users wait on a side, what is left ahead of the later ones can differ
+ * by what the earlier ones got.
  *
  * Pure: time comes with each call, Unix milliseconds, never backward.
  */
 export class PrintDepthMerger {
+  /** To be read only. */
+  readonly counts: MergerCounts = { decreases: 0, canceled: 0, prints: 0, unconfirmed: 0 }
   readonly #instrumentId: number
   readonly #isQueued: (side: Side, price: Ticks) => boolean
   /** The venue's book as its depth messages say. */
@@ -69,7 +83,7 @@ export class PrintDepthMerger {
     return this.#recent.dueAt
   }
 
-  /** The venue's whole book, the first one or a resync: what was remembered is in it. Sides as in `OutsideBook`. */
+  /** The venue's whole book, the first one or a resync: what was remembered is in it. Best first. */
   book(book: Pick<OutsideBook, 'bids' | 'asks' | 'last'>, at: number): MergedInput[] {
     this.#advance(at)
     this.#recent.clear()
@@ -89,6 +103,7 @@ export class PrintDepthMerger {
   /** A trade of the venue. */
   print({ price, quantity, aggressor: said }: VenuePrint, at: number): MergedInput[] {
     assert(quantity > 0, 'a print has a quantity')
+    this.counts.prints += 1
     const inputs = this.#levelsOf(this.#release(at))
     const trade = { kind: 'outside_trade', instrumentId: this.#instrumentId, price } as const
     const aggressor = said ?? this.#inferAggressor(price)
@@ -100,8 +115,8 @@ export class PrintDepthMerger {
     const { held, passed, unshown } = this.#recent.takeDecreases(side, price, quantity)
     const unseen = quantity - held - passed - unshown
     if (unseen > 0) this.#remember({ kind: 'credit', side, price, quantity: unseen })
-    // What passed went before the orders that are here now: their queue does not move again. Something of the print
-    // must be left all the same, it is the last price.
+    // What passed went before the orders that wait here now: their queue does not move for it. One lot stays,
+    // because the print is the last price all the same.
     const isOld = passed > 0 && this.#isQueued(side, price)
     const news = isOld ? lots(Math.max(1, quantity - passed)) : quantity
     inputs.push({ ...trade, quantity: news, aggressor, newSize: this.#shown(side, price) })
@@ -132,6 +147,7 @@ export class PrintDepthMerger {
     for (;;) {
       const due = this.#recent.takeDue(at)
       if (due === null) return merged
+      this.counts[due.kind === 'credit' ? 'unconfirmed' : 'canceled'] += 1
       if (due.kind === 'passed' || due.kind === 'unshown') continue
       const { side, price } = due.level
       merged.push({ side, price, size: this.#shown(side, price) })
@@ -160,6 +176,7 @@ export class PrintDepthMerger {
   }
 
   #rememberDecrease(side: Side, price: Ticks, decrease: number): void {
+    this.counts.decreases += 1
     const quantity = decrease - this.#recent.takeCredit(side, price, decrease)
     if (quantity === 0) return
     this.#remember({ kind: this.#decreaseKind(side, price), side, price, quantity })
@@ -187,7 +204,7 @@ export class PrintDepthMerger {
     return lots(size > 0 && this.#isBlocked(side, price) ? 0 : size)
   }
 
-  /** Whether a level meets one of the other side that the engine still displays because its decrease waits. */
+  /** Whether a level meets one of the other side that the engine displays only because a decrease waits. */
   #isBlocked(side: Side, price: Ticks): boolean {
     for (const held of this.#recent.heldLevels) {
       if (held.side !== side && reaches(side, price, held.price)) return true
@@ -195,7 +212,7 @@ export class PrintDepthMerger {
     return false
   }
 
-  /** Where nothing waits any more, the levels of the other side that had to wait for it are displayed. */
+  /** Where nothing waits any more, the levels of the other side that waited for it are displayed. */
   #displayFreed(heldSide: Side, heldPrice: Ticks, merged: OutsideLevelChange[]): void {
     const side = oppositeOf(heldSide)
     for (let freed = this.#venue.bestLevel(side); freed !== NONE; freed = this.#venue.nextLevel(freed)) {
@@ -206,7 +223,7 @@ export class PrintDepthMerger {
     }
   }
 
-  /** Who crossed, when the venue does not say: at a price where size went just now, or at a quote; else `null`. */
+  /** Who crossed: at a price where size went just now or at a quote we know; else `null`. */
   #inferAggressor(price: Ticks): Side | null {
     const wentFromAsks = this.#recent.hasDecrease('sell', price)
     const wentFromBids = this.#recent.hasDecrease('buy', price)

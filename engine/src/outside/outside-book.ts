@@ -39,10 +39,24 @@ export function applyOutsideBook(turn: Turn, instrument: ListedInstrument, input
   }
   instrument.book.resync('buy', input.bids)
   instrument.book.resync('sell', input.asks)
+  if (instrument.awaitsAheads) restoreAheads(instrument)
   if (!isMatchable(instrument, turn.at)) return
   tradeCrossing(turn, instrument)
   if (becomesMatchable) executeQueued(turn, instrument)
   observeInstrument(turn, instrument, true)
+}
+
+/** The first whole book after a recovery: orders wait behind what was ahead of them, if that is still displayed. */
+function restoreAheads(instrument: ListedInstrument): void {
+  const { book } = instrument
+  instrument.awaitsAheads = false
+  for (const side of ['buy', 'sell'] as const) {
+    for (let level = book.bestLevel(side); level !== NONE; level = book.nextLevel(level)) {
+      for (let slot = book.firstOrder(level); slot !== NONE; slot = book.nextOrder(slot)) {
+        book.restoreAhead(slot, book.owner(slot).queueAhead ?? lots(0))
+      }
+    }
+  }
 }
 
 /** Changed levels, in order. */

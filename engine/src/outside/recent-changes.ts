@@ -3,8 +3,8 @@ import type { Ticks } from '../numbers/ticks.ts'
 import type { Side } from '../order/order-types.ts'
 
 /**
- * What a change was: a decrease that waits for its print (`held`), one that the engine knows (`passed`), one of size
- * that the engine was never shown (`unshown`), or what a print took before the depth said so (`credit`).
+ * What a change was: a decrease that waits for its print (`held`), one that the engine knows (`passed`), one
+ * of size that the engine was never shown (`unshown`), or what a print took before depth said so (`credit`).
  */
 export type RecentKind = 'held' | 'passed' | 'unshown' | 'credit'
 
@@ -57,8 +57,8 @@ interface Level {
 const GONE_MAX = 256
 
 /**
- * The depth and the prints of the last moments that have not found each other. A print takes the oldest decreases of
- * its level and a decrease the oldest credit, so a level never has both left.
+ * The depth and the prints of the last moments that have not found each other. A print takes the oldest
+ * decreases of its level and a decrease the oldest credit, so a level never has both left.
  */
 export class RecentChanges {
   readonly #levels = { buy: new Map<number, Level>(), sell: new Map<number, Level>() }

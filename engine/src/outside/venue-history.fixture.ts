@@ -91,7 +91,7 @@ export function act(venue: NaiveVenue, step: Step): VenueMessages {
   return { prints: [print], changes: [] }
 }
 
-/** Depth and prints of a burst, each in the order of the venue, with the number of the step that caused them. */
+/** Depth and prints of a burst, each in the order of the venue, with the number of their step. */
 export interface Streams {
   readonly depth: { readonly step: number; readonly changes: readonly OutsideLevelChange[] }[]
   readonly prints: { readonly step: number; readonly print: VenuePrint }[]
@@ -108,8 +108,8 @@ export function streamsOf(steps: readonly VenueMessages[], isSplit: boolean): St
 }
 
 /**
- * In which order a desk reads the two streams. `any`: as the picks say. `own depth`: as they say, but a print comes
- * after the depth of all steps before its own.
+ * In which order a desk reads the two streams. `any`: as the picks say. `own depth`: as they say, but a print
+ * comes after the depth of all steps before its own.
  */
 export type Reading = 'print first' | 'depth first' | 'any' | 'own depth'
 

@@ -144,7 +144,7 @@ function tellOrder(event: OrderEvent, listing: Listing): Happening {
       return happening(kind, [order, quantityText(event.quantity, listing)], { clauses })
     }
     case 'order_repriced': {
-      const clauses = { at: priceText(event.limitPrice, listing), ...hold(event, listing) }
+      const clauses = { limit: priceText(event.limitPrice, listing), ...hold(event, listing) }
       return happening(kind, [order], { clauses })
     }
     case 'order_replaced':

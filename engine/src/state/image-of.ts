@@ -1,6 +1,7 @@
 import type { Account, Position } from './account.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { KnownOrder } from './known-orders.ts'
+import type { ImageSource } from './image-codec.ts'
 import type { ListedInstrument } from './listed-instrument.ts'
 import type { Order } from './order.ts'
 import type {
@@ -16,6 +17,18 @@ import type {
 
 /** All of D as plain data in canonical order. */
 export function imageOf(state: ExchangeState): StateImage {
+  const { accounts, orders, groups, recent, ...head } = sourceOf(state)
+  return {
+    ...head,
+    accounts: [...accounts],
+    orders: [...orders],
+    groups: [...groups],
+    recent: [...recent],
+  }
+}
+
+/** The same, its long parts made entry by entry when they are asked for: no second state in memory. */
+export function sourceOf(state: ExchangeState): ImageSource {
   const { counters } = state
   return {
     at: counters.at,
@@ -27,24 +40,31 @@ export function imageOf(state: ExchangeState): StateImage {
     dayTimer: counters.dayTimer,
     isSiteKilled: counters.isSiteKilled,
     killedOwnerIds: [...state.killedOwners].sort((one, other) => one - other),
-    instruments: sortedBy(
-      [...state.instruments.values()].map(instrumentImage),
-      (it) => it.instrument.instrumentId,
-    ),
+    instruments: sortedBy(state.instruments.values(), (it) => it.instrumentId).map(instrumentImage),
     currencies: currencyImages(state),
-    accounts: sortedBy([...state.accounts.values()].map(accountImage), (it) => it.accountId),
-    orders: Array.from(state.orders.values(), orderImage),
-    groups: sortedBy([...state.groups.values()].map(groupImage), (it) => it.groupId),
-    recent: Array.from(state.recent, recentImage),
+    accounts: mapped(
+      sortedBy(state.accounts.values(), (it) => it.accountId),
+      accountImage,
+    ),
+    orders: mapped(state.orders.values(), orderImage),
+    groups: mapped(
+      sortedBy(state.groups.values(), (it) => it.groupId),
+      groupImage,
+    ),
+    recent: mapped(state.recent, recentImage),
   }
+}
+
+function* mapped<From, To>(entries: Iterable<From>, map: (entry: From) => To): Iterable<To> {
+  for (const entry of entries) yield map(entry)
 }
 
 function recentImage({ account, clientOrderId, orderId, ticketHash }: KnownOrder): RecentImage {
   return { accountId: account.accountId, clientOrderId, orderId, ticketHash }
 }
 
-function sortedBy<T>(images: T[], keyOf: (image: T) => number): T[] {
-  return images.sort((one, other) => keyOf(one) - keyOf(other))
+function sortedBy<T>(entries: Iterable<T>, keyOf: (entry: T) => number): T[] {
+  return [...entries].sort((one, other) => keyOf(one) - keyOf(other))
 }
 
 function instrumentImage(instrument: ListedInstrument): InstrumentImage {
@@ -89,7 +109,7 @@ function accountImage(account: Account): AccountImage {
     lossBaseline: account.lossBaseline,
     isMarginCalled: account.isMarginCalled,
     isLiquidating: account.isLiquidating,
-    positions: sortedBy(positions.map(positionImage), (it) => it.instrumentId),
+    positions: sortedBy(positions, (it) => it.instrument.instrumentId).map(positionImage),
   }
 }
 

@@ -38,6 +38,8 @@ export class ListedInstrument {
   readonly exits = new Set<Order>()
   // M.
   isFresh: boolean
+  /** Whether its first whole book after a recovery is to come, which says what is ahead of resting orders. */
+  awaitsAheads = false
   /** When the last market input came, Unix milliseconds. */
   marketAt = 0
   /** The last trade or print; `null`: none yet (FIX 31). */

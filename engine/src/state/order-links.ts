@@ -8,22 +8,26 @@ import { deleteFrom, insertById, leavePlace } from './places.ts'
 /** Enters a new order into all that lists open orders. */
 export function linkOrder(state: ExchangeState, order: Order, event: OrderAccepted): void {
   const { account } = order
-  state.orders.add(order)
   state.touch(account)
-  order.olderOfAccount = account.newestOrder
-  if (account.newestOrder === null) account.oldestOrder = order
-  else {
-    state.touch(account.newestOrder)
-    account.newestOrder.newerOfAccount = order
-  }
-  account.newestOrder = order
-  account.openOrderCount += 1
-  if (order.clientOrderId !== '') state.known.add(order)
-  if (order.reduceOnly) countReduceOnly(state, order, 1)
+  if (account.newestOrder !== null) state.touch(account.newestOrder)
+  chainOrder(state, order)
   if (event.groupId !== null && event.groupKind !== null) {
     join(state, order, { groupId: event.groupId, kind: event.groupKind })
   }
   if (state.undo !== null) recordLink(state, order)
+}
+
+/** Enters an order that is newer than all others of its account into the lists that know no groups. */
+export function chainOrder(state: ExchangeState, order: Order): void {
+  const { account } = order
+  state.orders.add(order)
+  order.olderOfAccount = account.newestOrder
+  if (account.newestOrder === null) account.oldestOrder = order
+  else account.newestOrder.newerOfAccount = order
+  account.newestOrder = order
+  account.openOrderCount += 1
+  if (order.clientOrderId !== '') state.known.add(order)
+  if (order.reduceOnly) countReduceOnly(state, order, 1)
 }
 
 function join(state: ExchangeState, order: Order, { groupId, kind }: Pick<Group, 'groupId' | 'kind'>): void {

@@ -47,11 +47,17 @@ export function enterPlace(state: ExchangeState, order: Order, place: OrderPlace
 
 /** Puts an order at the back of its level. */
 export function enterBook(state: ExchangeState, order: Order): void {
-  assert(order.limitPrice !== null, 'an order in the book has a limit price')
   state.touch(state.counters)
-  order.place = 'book'
-  order.priority = state.counters.nextPriority
+  const priority = state.counters.nextPriority
   state.counters.nextPriority += 1
+  enterBookAt(order, priority)
+}
+
+/** Puts an order at the back of its level with a priority that it has already. */
+export function enterBookAt(order: Order, priority: number): void {
+  assert(order.limitPrice !== null, 'an order in the book has a limit price')
+  order.place = 'book'
+  order.priority = priority
   order.slot = order.instrument.book.add({
     side: order.side,
     price: order.limitPrice,

@@ -191,6 +191,7 @@ const moves: Partial<Record<EngineEvent['kind'], readonly OrderStatus[]>> = {
   cancel_requested: anyOpen.filter((status) => status !== 'pending_cancel'),
   replace_requested: ['inactive', 'new', 'partially_filled'],
   order_replaced: [...working, 'inactive'],
+  order_repriced: working,
   replace_rejected: ['pending_replace', 'pending_cancel'],
 }
 

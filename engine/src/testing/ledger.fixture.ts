@@ -146,6 +146,9 @@ export class Ledger {
       case 'order_replaced':
         this.#replace(order, event)
         break
+      case 'order_repriced':
+        order.limitPrice = event.limitPrice
+        break
       case 'replace_rejected':
         if (order.status === 'pending_replace') this.#rework(order)
         break

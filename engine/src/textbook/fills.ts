@@ -14,6 +14,7 @@ import { availableOf, holdOf, reservationOf, sumSide } from './reservation.ts'
 import {
   accountOf,
   groupKindOf,
+  isMarketLike,
   leavesOf,
   listingOf,
   positionOf,
@@ -161,9 +162,11 @@ function affordable(
 ): number {
   const { instrument } = listingOf(world, order.instrumentId)
   const available = availableOf(world, accountOf(world, order.accountId))
+  // What is left of it is canceled, so all that it holds may be spent.
+  const isSpendingAll = fill.liquidity === 'taker' && isMarketLike(order)
   return mostThatFits(fill.wanted, (quantity) => {
     const notional = notionalOf(fill.price, quantity, instrument.tickValue)
-    const freed = freedBy(world, order, quantity)
+    const freed = isSpendingAll ? order.hold : freedBy(world, order, quantity)
     return notional + fillFeeOf(instrument, { notional, quantity }, fill.liquidity) <= available + freed
   })
 }

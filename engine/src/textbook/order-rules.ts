@@ -55,19 +55,18 @@ export function brokenOpenOrders(world: World, account: Account, added: number):
   return value <= limit ? null : deny('open_orders_max', null, { limit, value })
 }
 
-/** Rule 20: what is switched off lets only orders through that reduce. */
+/** Rule 20: what is switched off lets orders through that reduce; a liquidation only reduce-only ones. */
 export function brokenSwitch(world: World, order: OpenOrder): Denial | null {
   const account = accountOf(world, order.accountId)
   const code = switchedOff(world, account)
-  return code === null || isReducing(world, order) ? null : deny(code)
+  if (code !== null && !isReducing(world, order)) return deny(code)
+  return account.isLiquidating && !order.reduceOnly ? deny('liquidating') : null
 }
 
 function switchedOff(world: World, account: Account): DenialCode | null {
-  if (world.isSiteKilled || account.isKilled || world.killedOwnerIds.includes(account.ownerId)) {
-    return 'kill_switch'
-  }
-  if (account.isLossLocked) return 'loss_lock'
-  return account.isLiquidating ? 'liquidating' : null
+  const isKilled = world.isSiteKilled || account.isKilled || world.killedOwnerIds.includes(account.ownerId)
+  if (isKilled) return 'kill_switch'
+  return account.isLossLocked ? 'loss_lock' : null
 }
 
 /** Rule 21: reduce-only orders never close more than there is. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { lots } from '../numbers/lots.ts'
 import { ticks } from '../numbers/ticks.ts'
-import { bookOf, briefly, Desk, levels, tradesOf } from './desk.fixture.ts'
+import { bookOf, briefly, Desk, levels, plainSettings, tradesOf } from './desk.fixture.ts'
 
 const fees = { makerPpm: 1_000, takerPpm: 2_000, perLotMicros: 0 }
 
@@ -86,6 +86,40 @@ describe('money (section 9)', () => {
     ])
     expect(desk.account(1)).toMatchObject({ cash: 700n, generation: 2, lossBaseline: 700n, positions: [] })
     expect(desk.exchange.image().instruments[0]).toMatchObject({ housePosition: 10, houseCash: -1_000n })
+  })
+})
+
+describe('what a purchase may spend (sections 6 and 9)', () => {
+  it('spends all that a fired stop held, and cancels what that does not pay for', () => {
+    const desk = new Desk({ tape: 'venue' })
+    desk.open(1, 1_000)
+    desk.book(
+      [[90, 9]],
+      [
+        [110, 5],
+        [120, 50],
+      ],
+    )
+    desk.limit(1, 'buy', { type: 'stop', stopPrice: 100, quantity: 10 })
+    const print = { kind: 'outside_trade', instrumentId: 1, aggressor: null, newSize: null } as const
+    expect(briefly(desk.do({ ...print, price: ticks(100), quantity: lots(1) }))).toEqual([
+      'order_triggered 1',
+      'traded 5 at 110: 1 -',
+      'traded 3 at 120: 1 -',
+      'order_canceled 1 insufficient_funds',
+    ])
+    expect(desk.account(1)).toMatchObject({ cash: 90n, hold: 0n })
+  })
+
+  it('keeps the fill model of an account while it has orders', () => {
+    const desk = new Desk()
+    desk.open(1, 1_000)
+    const orderId = desk.limit(1, 'buy', { limitPrice: 1 })
+    const settings = { ...plainSettings, fillModel: 'touch' } as const
+    const configure = { kind: 'configure_account', accountId: 1, settings } as const
+    expect(desk.denial(configure)).toBe('orders_open')
+    desk.do({ kind: 'cancel_order', accountId: 1, orderId })
+    expect(desk.denial(configure)).toBeNull()
   })
 })
 
@@ -216,6 +250,18 @@ describe('risk (section 13)', () => {
     const rest = desk.do(bookOf([[93, 99]], [[95, 9]]))
     expect(rest.at(-1)?.kind).toBe('liquidation_ended')
     expect(desk.account(1)).toMatchObject({ isLiquidating: false, isMarginCalled: false })
+  })
+
+  it('lets only reduce-only orders in while it liquidates', () => {
+    const desk = new Desk({ tape: 'venue' })
+    desk.open(1, 100, { accountKind: 'margin' })
+    desk.book([[100, 99]], [[101, 10]])
+    desk.market(1, 'buy', { quantity: 9 })
+    desk.do(bookOf([], [[93, 9]]))
+    expect(desk.account(1)).toMatchObject({ isLiquidating: true })
+    const sell = { quantity: 1, limitPrice: 120 } as const
+    expect(desk.denial(desk.order(1, 'sell', sell))).toBe('liquidating')
+    expect(desk.denial(desk.order(1, 'sell', { ...sell, reduceOnly: true }))).not.toBe('liquidating')
   })
 
   it('pays a debt without positions from the insurance', () => {
