@@ -10,13 +10,18 @@ import { ticks, type Ticks } from '../../engine/src/numbers/ticks.ts'
 import type { Side } from '../../engine/src/order/order-types.ts'
 import { createRandom } from './minute-bars.ts'
 
-let collectGarbage: (() => void) | null = null
+let collector: (() => void) | null = null
+
+/** Throws away what nobody uses any more, so that it is not paid for later. */
+export function collectGarbage(): void {
+  collector ??= garbageCollector()
+  // Array buffers are let go of one collection after their views.
+  for (let round = 0; round < 3; round += 1) collector()
+}
 
 /** Bytes on the heap and in array buffers that are still in use. */
 export function bytesInUse(): number {
-  collectGarbage ??= garbageCollector()
-  // Array buffers are let go of one collection after their views.
-  for (let round = 0; round < 3; round += 1) collectGarbage()
+  collectGarbage()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
   return heapUsed + arrayBuffers
 }

@@ -12,6 +12,18 @@ export function printFigure({ name, value, unit, baseline }: Figure): void {
   console.log(`BENCH ${name} value=${plain(value)} unit=${unit} baseline=${plain(baseline)} ratio=${ratio}`)
 }
 
+/** How many of its parts a piece of work did per second. */
+export function ratePerSecond(count: number, work: () => void): number {
+  return (count / millisecondsOf(work)) * 1000
+}
+
+/** How long a piece of work took. */
+export function millisecondsOf(work: () => void): number {
+  const start = performance.now()
+  work()
+  return performance.now() - start
+}
+
 export function medianOf(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other)
   const middle = sorted.length >> 1

@@ -6,11 +6,11 @@ import { bestOpposite, priceBeside, reaches } from '../matching/meets.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
 import { notionalCeilingOf } from '../numbers/money.ts'
 import { ticks, type Ticks } from '../numbers/ticks.ts'
-import { hasTrigger } from '../order/accept-order.ts'
+import { hasTrigger, repricedLimit } from '../order/accept-order.ts'
 import type { OrderRole, Ticket } from '../order/order-types.ts'
 import { closingLeaves, closingSide } from '../order/reduce-only.ts'
 import { marginFiguresOf, requirementOf, valueOf } from '../risk/margin.ts'
-import { holdingOf, largestFee, raised, reservationBeside, type Holding } from '../risk/reservation.ts'
+import { holdingOf, largestFee, raised, reservationAfter, type Holding } from '../risk/reservation.ts'
 import { Position, type Account } from '../state/account.ts'
 import type { ExchangeState } from '../state/exchange-state.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
@@ -59,16 +59,11 @@ const staticRules: readonly Rule[] = [
 /** Rules that look at the market. */
 const marketRules: readonly Rule[] = [isAllowedByPhase, isInBand]
 
-/** Rules that look at the account and at risk. */
-const riskRules: readonly Rule[] = [
-  mayTrade,
-  reducesWithin,
-  isNotMet,
-  doesNotTake,
-  isWithinValue,
-  isWithinPosition,
-  isCovered,
-]
+/** Rules that look at what the order would do. */
+const conductRules: readonly Rule[] = [mayTrade, reducesWithin, isNotMet, doesNotTake]
+
+/** Rules that look at what it may cost, at the price it will have. */
+const moneyRules: readonly Rule[] = [isWithinValue, isWithinPosition, isCovered]
 
 /** What came of the rules: a denial, or the candidate with its quantity. */
 export type Checked = { readonly denial: Denial } | { readonly denial: null; readonly candidate: Candidate }
@@ -98,7 +93,7 @@ export function checkReleased(candidate: Candidate): Denial | null {
 
 /** Rules 17, 18 and 20 to 26, for an order that is activated. */
 export function checkActivated(candidate: Candidate): Denial | null {
-  return firstDenial(candidate, marketRules) ?? firstDenial(candidate, riskRules)
+  return firstDenial(candidate, marketRules) ?? firstRiskDenial(candidate)
 }
 
 /**
@@ -138,7 +133,7 @@ function checkRisk(candidate: Candidate): Checked {
   const { account, instrument, ticket } = candidate
   const { side, notional } = ticket
   if (notional === null) {
-    const denial = firstDenial(candidate, riskRules)
+    const denial = firstRiskDenial(candidate)
     return denial === null ? { denial, candidate } : { denial }
   }
   const quantity = lots(lotsForNotional({ account, instrument, side, notional }))
@@ -146,8 +141,23 @@ function checkRisk(candidate: Candidate): Checked {
     return { denial: deny('notional_too_small', { field: 'notional', value: notional }) }
   }
   const sized = { ...candidate, quantity }
-  const denial = firstDenial(sized, riskRules)
+  const denial = firstRiskDenial(sized)
   return denial === null ? { denial, candidate: sized } : { denial }
+}
+
+/** Rules 20 to 26. */
+function firstRiskDenial(candidate: Candidate): Denial | null {
+  return firstDenial(candidate, conductRules) ?? firstDenial(repriced(candidate), moneyRules)
+}
+
+/** A post-only order that gives way is judged at the price it gets. */
+function repriced(candidate: Candidate): Candidate {
+  const { at, account, instrument, ticket } = candidate
+  if (ticket.postOnly !== 'reprice') return candidate
+  return {
+    ...candidate,
+    ticket: { ...ticket, limitPrice: repricedLimit({ at, account, instrument, ticket }) },
+  }
 }
 
 function firstDenial(candidate: Candidate, rules: readonly Rule[]): Denial | null {
@@ -435,7 +445,7 @@ function trailingStopToHold(candidate: Candidate): Ticks | null {
 function changeOf(candidate: Candidate): { holdDelta: bigint; openDelta: number } {
   const next = holdingOfCandidate(candidate)
   const { beside, own } = candidate
-  if (own !== null) return reservationBeside(null, { hold: own.hold, open: openBefore(own) }, next)
+  if (own !== null) return reservationAfter(own, next)
   if (beside === null || !beside.isPair || beside.ticket.side !== candidate.ticket.side) {
     return { holdDelta: next.hold, openDelta: next.open }
   }
@@ -444,10 +454,6 @@ function changeOf(candidate: Candidate): { holdDelta: bigint; openDelta: number 
     holdDelta: next.hold > hold ? next.hold - hold : 0n,
     openDelta: Math.max(0, next.open - open),
   }
-}
-
-function openBefore(order: Order): Lots {
-  return order.reduceOnly || order.place === 'inactive' ? lots(0) : order.leaves
 }
 
 function positionIn({ account, instrument }: Candidate): Position {

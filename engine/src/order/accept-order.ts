@@ -31,7 +31,9 @@ export function acceptOrder(turn: Turn, checked: CheckedOrder): Order {
   const { side, type, trailing } = ticket
   const triggerBy = hasTrigger(type) ? (ticket.triggerBy ?? definition.triggerBy) : null
   const isWaiting = role === 'take_profit' || role === 'stop_loss' || role === 'secondary'
-  const limitPrice = isWaiting ? ticket.limitPrice : repricedLimit(turn, checked)
+  const limitPrice = isWaiting
+    ? ticket.limitPrice
+    : repricedLimit({ at: turn.at, account, instrument, ticket })
   const place = firstPlace(turn, { ...checked, limitPrice })
   const start =
     trailing === null || triggerBy === null || isWaiting
@@ -88,9 +90,15 @@ export function hasTrigger(type: Ticket['type']): boolean {
 }
 
 /** A post-only order that gives way is moved one tick away from what it would meet. */
-function repricedLimit(turn: Turn, { account, instrument, ticket }: CheckedOrder): Ticks | null {
+export function repricedLimit(order: {
+  readonly at: number
+  readonly account: Account
+  readonly instrument: ListedInstrument
+  readonly ticket: Ticket
+}): Ticks | null {
+  const { at, account, instrument, ticket } = order
   const { side, limitPrice, postOnly } = ticket
-  if (postOnly !== 'reprice' || limitPrice === null || !isMatchable(instrument, turn.at)) return limitPrice
+  if (postOnly !== 'reprice' || limitPrice === null || !isMatchable(instrument, at)) return limitPrice
   const opposite = bestOpposite(account, instrument, side)
   if (opposite === null || !reaches(side, limitPrice, opposite)) return limitPrice
   return priceBeside(instrument, side, opposite)

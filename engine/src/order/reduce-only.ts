@@ -32,6 +32,8 @@ export function unitsOf(account: Account, instrument: ListedInstrument, of: Unit
   const units: ReducingUnit[] = []
   const seen = new Set<Order>()
   for (const order of openOrdersIn(account, instrument)) {
+    // Market orders on their way reserve nothing: what they may sell is seen when they arrive.
+    if (!of.reduceOnly && order.type === 'market') continue
     if (order.side !== of.side || order.reduceOnly !== of.reduceOnly || !isUnit(order) || seen.has(order))
       continue
     const orders = [order]

@@ -72,6 +72,8 @@ function meetsUser(desk: MergerDesk, step: Step): boolean {
   return desk.resting().some(([, side, price]) => side !== step.side && reaches(step, price))
 }
 
+const withoutRest = (step: Step): Step => (step.kind === 'arrive' ? { ...step, rests: false } : step)
+
 const reaches = ({ side, price }: { side: Side; price: number }, other: number): boolean =>
   side === 'buy' ? price >= other : price <= other
 
@@ -102,9 +104,7 @@ function expectSame(bursts: readonly Burst[], { readings, waiting, mayCross, may
     const end = mayCross && meeting.includes(true) ? meeting.indexOf(true) + 1 : steps.length
     const messages = steps
       .slice(0, end)
-      .map((step, number) =>
-        act(venue, mayCross || meeting[number] !== true ? step : { ...step, rests: false }),
-      )
+      .map((step, number) => act(venue, !mayCross && meeting[number] === true ? withoutRest(step) : step))
     const streams = streamsOf(messages, isSplit)
     for (const [number, { desk, reading }] of desks.entries()) {
       feed(desk, streams, { reading, picks: picks.slice(number), pause: pauseWithin(streams) })

@@ -59,7 +59,8 @@ export interface MergerCounts {
  * print and its depth came first changes neither fills nor queues nor sizes, as long as both come within
  * `TOGETHER_MS` and no other decrease of the level falls due between them. A user who joins between them
  * comes after the trade. Where several users wait on a side, what is left ahead of the later ones can differ
- * by what the earlier ones got.
+ * by what the earlier ones got; and an order of the venue that reaches users, but is gone while it waits to
+ * be displayed or whose print comes before it, may fill them in one order and not in the other.
  *
  * Pure: time comes with each call, Unix milliseconds, never backward.
  */

@@ -14,9 +14,9 @@ import { fillResting } from './fill-resting.ts'
 
 /** Notes that the market spoke; a silence that was too long makes prices stale until the next whole book. */
 export function hearMarket(turn: Turn, instrument: ListedInstrument): void {
-  const isFresh = isFreshAt(instrument, turn.at)
+  const wasFresh = isFreshAt(instrument, turn.at)
   turn.state.touch(instrument)
-  instrument.isFresh = isFresh
+  if (!wasFresh) instrument.isFresh = false
   instrument.marketAt = turn.at
   turn.reprice(instrument)
 }

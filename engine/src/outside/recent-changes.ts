@@ -96,7 +96,7 @@ export class RecentChanges {
   /** Whether something is left of a decrease at the level. */
   hasDecrease(side: Side, price: Ticks): boolean {
     const level = this.#levels[side].get(price)
-    return level !== undefined && level.credit === 0
+    return level?.credit === 0
   }
 
   /** Remembers a decrease, where no credit is left, or credit, where no decrease is. */
@@ -126,7 +126,7 @@ export class RecentChanges {
   takeDecreases(side: Side, price: Ticks, quantity: number): TakenDecreases {
     const taken = { held: 0, passed: 0, unshown: 0, credit: 0 }
     const level = this.#levels[side].get(price)
-    if (level !== undefined && level.credit === 0) this.#take(level, quantity, taken)
+    if (level?.credit === 0) this.#take(level, quantity, taken)
     return taken
   }
 

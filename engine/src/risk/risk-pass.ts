@@ -133,7 +133,9 @@ function liquidate(
     return
   }
   cancelWhere(turn, account, { reason: 'liquidation', isMeant: ({ reduceOnly }) => !reduceOnly })
-  reduceOnePosition(turn, account, { figures, positions })
+  // Its own quotes may have held the mark where it was.
+  const now = marginFiguresOf(account)
+  if (now.equity < now.initial) reduceOnePosition(turn, account, { figures: now, positions })
 }
 
 function markedPosition(position: Position): MarkedPosition {

@@ -13,7 +13,7 @@ export interface Reading {
   /** Makes the client order ids of tickets that give none: c1, c2, ... */
   readonly nextClientOrderId: () => string
   /** Takes the listing that a line asks for; it has its name once it is accepted. */
-  readonly offerListing: (listing: Listing) => void
+  readonly offerListing: (listing: Listing) => unknown
 }
 
 /** The command or market input that a line means, such as `alice buys 5 at 100.10`. */

@@ -23,8 +23,8 @@ export function tellAgainst(expected: Expectation | null, actual: Happening): re
 }
 
 /**
- * Whether a happening is told truly by a text, as far as that goes. Words without a name may come in any order, but
- * for trades: `#3 takes #1` is not `#1 takes #3`.
+ * Whether a happening is told truly by a text, as far as that goes. Words without a name may come in any
+ * order, but for trades: `#3 takes #1` is not `#1 takes #3`.
  */
 function matches(text: string, actual: Happening): boolean {
   const [kind, ...words] = text.split(/\s+/)

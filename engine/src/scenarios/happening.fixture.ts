@@ -170,6 +170,7 @@ function tellChange(event: ChangeEvent, listing: Listing): Happening {
       const clauses = {
         limit: priceText(event.limitPrice, listing),
         stop: priceText(event.stopPrice, listing),
+        watermark: priceText(event.watermark, listing),
         offset: event.trailing === null ? null : String(event.trailing.offset),
         expires: event.expiresAt === null ? null : timeText(event.expiresAt),
         place: event.losesPlace ? 'lost' : 'kept',

@@ -1,5 +1,6 @@
 import { assert } from '../assert.ts'
 import type { Input } from '../command/commands.ts'
+import type { Denial } from '../command/denials.ts'
 import type { Outcome } from '../command/outcome.ts'
 import { Engine } from '../engine.ts'
 import type { EngineEvent } from '../event/events.ts'
@@ -8,6 +9,7 @@ import type { StateImage } from '../state/state-image.ts'
 import { hashImage } from '../state/state-hash.ts'
 import { inputOf } from './command-line.fixture.ts'
 import { timeOf } from './exact.fixture.ts'
+import { Feed } from './feed.fixture.ts'
 import { tellAgainst } from './expectation.fixture.ts'
 import { tellCode, tellDenial, tellDuplicate, tellEvent, type Happening } from './happening.fixture.ts'
 import { Names, type Listing } from './names.fixture.ts'
@@ -21,6 +23,8 @@ export interface Exchange {
   execute(input: Input, at: number): Outcome
   preview(input: Input, at: number): Outcome
   image(): StateImage
+  /** Starts again with nothing but the events so far; `null`: it cannot. */
+  readonly restart: ((events: readonly EngineEvent[]) => void) | null
   outsideOf(instrumentId: number, side: Side): readonly { readonly price: number; readonly size: number }[]
 }
 
@@ -30,8 +34,19 @@ export interface Shown {
   readonly events: Set<string>
   readonly cancelReasons: Set<string>
   readonly evidence: Set<string>
-  /** `new > filled`. */
-  readonly transitions: Set<string>
+  /** Of orders: `new traded > filled`. */
+  readonly moves: Set<string>
+}
+
+/** Before the first scenario. */
+export function nothingShown(): Shown {
+  return {
+    denials: new Set(),
+    events: new Set(),
+    cancelReasons: new Set(),
+    evidence: new Set(),
+    moves: new Set(),
+  }
 }
 
 /** Plays a scenario and tells it anew: the same lines where it went as it says, else the true ones. */
@@ -62,6 +77,8 @@ class Play {
   readonly #shown: Shown
   readonly #names = new Names()
   readonly #fold = new Engine({ recentOrdersMax: 100 })
+  readonly #feed = new Feed()
+  readonly #events: EngineEvent[] = []
   readonly #finalStatuses = new Map<number, string>()
   readonly #listings = new Map<number, Listing>()
   #at = start
@@ -87,11 +104,22 @@ class Play {
       case 'book':
         this.#setBook(block)
         return [block.head, ...block.body]
+      case 'restart':
+        return this.#restart(block)
       case 'then':
         return [block.head, ...this.#tellTable(head, block.body)]
       default:
         return this.#tellCommand(block)
     }
+  }
+
+  #restart({ head }: Block): string[] {
+    const { restart } = this.#exchange
+    assert(restart !== null, 'only an exchange that can start again is asked to')
+    const before = hashImage(this.#exchange.image())
+    restart(this.#events)
+    assert(hashImage(this.#exchange.image()) === before, 'an exchange that started again is where it was')
+    return [head]
   }
 
   /** `alice margin 100000.00 touch`: the account, and its first deposit. */
@@ -125,7 +153,7 @@ class Play {
   }
 
   #expectDone(line: string): void {
-    const happenings = this.#execute(line, false)
+    const happenings = this.#execute(line)
     const denial = happenings.find(({ kind }) => kind === 'denied')
     assert(denial === undefined, `"${line}" is done, not denied: ${denial?.words.join(' ') ?? ''}`)
   }
@@ -147,7 +175,7 @@ class Play {
 
   #tellCommand({ head, body }: Block): string[] {
     const [line = '', ...inHead] = head.split('->')
-    const happenings = this.#execute(line.trim(), true)
+    const happenings = this.#execute(line.trim())
     if (inHead.length + body.length === 0) {
       const denial = happenings.find(({ kind }) => kind === 'denied')
       return denial === undefined ? [head] : [line, ...linesOf(tellAgainst(null, denial))]
@@ -169,20 +197,23 @@ class Play {
   }
 
   /** Plays one line; the time that it begins with is when it happens. */
-  #execute(line: string, mayPreview: boolean): Happening[] {
+  #execute(line: string): Happening[] {
     const rest = this.#passTime(line)
-    const isPreview = mayPreview && rest.startsWith('preview ')
-    let offered: Listing | null = null
-    const input = inputOf(isPreview ? rest.slice('preview '.length) : rest, {
+    const [, how = '', words = ''] = /^(preview |feed )?(.*)$/.exec(rest) ?? []
+    const offered: Listing[] = []
+    const input = inputOf(how === 'feed ' && words !== 'time passes' ? `venue ${words}` : words, {
       names: this.#names,
       nextClientOrderId: () => `c${String((this.#tickets += 1))}`,
-      offerListing: (listing) => {
-        offered = listing
-      },
+      offerListing: (listing) => offered.push(listing),
     })
+    const inputs = how === 'feed ' ? this.#feed.inputsOf(input, this.#at) : [input]
+    return inputs.flatMap((one) => this.#run(one, { isPreview: how === 'preview ', offered }))
+  }
+
+  #run(input: Input, { isPreview, offered }: { isPreview: boolean; offered: Listing[] }): Happening[] {
     const before = hashImage(this.#exchange.image())
     const outcome = this.#play(input, isPreview)
-    if (outcome.kind === 'accepted' && offered !== null) this.#names.addListing(offered)
+    if (outcome.kind === 'accepted') for (const listing of offered) this.#names.addListing(listing)
     const happenings = this.#tellOutcome(input, outcome)
     const after = hashImage(this.#exchange.image())
     if (isPreview) assert(before === after, 'a preview changes nothing')
@@ -220,10 +251,12 @@ class Play {
     this.#shown.denials.add(outcome.denial.code)
     const { denial } = outcome
     if (!this.#exchange.explains) return [...told, tellCode(denial)]
-    return [...told, tellDenial(denial, this.#listingOfInput(input))]
+    return [...told, tellDenial(denial, this.#listingOfInput(input, denial))]
   }
 
-  #listingOfInput(input: Input): Listing {
+  /** The instrument whose units the numbers of a denial have. */
+  #listingOfInput(input: Input, { code }: Denial): Listing {
+    if (code === 'malformed_command') return this.#names.firstListing
     if (input.kind === 'submit_order') return this.#names.listingById(input.ticket.instrumentId)
     if ('orderId' in input) return this.#listings.get(input.orderId) ?? this.#names.firstListing
     if ('instrumentId' in input && input.instrumentId !== null)
@@ -233,6 +266,7 @@ class Play {
 
   /** The events alone make the same state, and no money and no lot comes or goes. */
   #foldEvents({ events }: Outcome): void {
+    this.#events.push(...events)
     for (const event of events) {
       const orderIds = orderIdsOf(event)
       const before = orderIds.map((orderId) => this.#statusOf(orderId))
@@ -241,8 +275,7 @@ class Play {
         if (!this.#fold.state.orders.has(orderId)) {
           this.#finalStatuses.set(orderId, finalKinds[event.kind] ?? 'filled')
         }
-        const cause = event.kind === 'order_accepted' ? '' : ` ${event.kind}`
-        this.#shown.transitions.add(`${before[index] ?? ''}${cause} > ${this.#statusOf(orderId)}`)
+        this.#shown.moves.add(`${before[index] ?? ''} ${event.kind} > ${this.#statusOf(orderId)}`)
       }
       this.#shown.events.add(event.kind)
       if (event.kind === 'order_canceled') this.#shown.cancelReasons.add(event.reason)

@@ -1,4 +1,5 @@
 import { assert } from '../assert.ts'
+import { lots } from '../numbers/lots.ts'
 import type { AccountImage, OrderImage, PositionImage, StateImage } from '../state/state-image.ts'
 import type { Side } from '../order/order-types.ts'
 import { decimalText, meansSame } from './exact.fixture.ts'
@@ -87,11 +88,11 @@ function column<Row>(columns: Readonly<Record<string, Column<Row>>>, name: strin
 }
 
 const flat: Omit<PositionImage, 'instrumentId'> = {
-  quantity: 0 as PositionImage['quantity'],
+  quantity: lots(0),
   cost: 0n,
   realizedPnl: 0n,
-  openBuys: 0 as PositionImage['quantity'],
-  openSells: 0 as PositionImage['quantity'],
+  openBuys: lots(0),
+  openSells: lots(0),
   buyHold: 0n,
   sellHold: 0n,
   leverage: null,

@@ -13,18 +13,19 @@ import type {
   PositionReset,
   ScheduleSet,
 } from '../event/events.ts'
+import { isFreshAt } from '../instrument/trading-state.ts'
 import { lots } from '../numbers/lots.ts'
 import { Account } from './account.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import { updateHoldings } from './holdings.ts'
-import { isAlwaysFresh, ListedInstrument } from './listed-instrument.ts'
+import { ListedInstrument } from './listed-instrument.ts'
 
-export function applyInstrumentListed(state: ExchangeState, { instrument }: InstrumentListed): void {
+export function applyInstrumentListed(state: ExchangeState, { instrument, at }: InstrumentListed): void {
   const listed = state.instruments.get(instrument.instrumentId)
   if (listed !== undefined) {
     state.touch(listed)
-    if (isAlwaysFresh(instrument) !== isAlwaysFresh(listed.definition))
-      listed.isFresh = isAlwaysFresh(instrument)
+    // What was stale by its old limit stays so until the next whole book.
+    if (!isFreshAt(listed, at)) listed.isFresh = false
     listed.definition = instrument
     // Its rates may be others: all who hold it are looked at.
     for (const account of state.accounts.values()) {

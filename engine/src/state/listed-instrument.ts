@@ -37,7 +37,8 @@ export class ListedInstrument {
   readonly queued = new Set<Order>()
   readonly exits = new Set<Order>()
   // M.
-  isFresh: boolean
+  /** Whether a whole book has come and the link has not been silent since. */
+  isFresh = false
   /** Whether its first whole book after a recovery is to come, which says what is ahead of resting orders. */
   awaitsAheads = false
   /** When the last market input came, Unix milliseconds. */
@@ -60,7 +61,6 @@ export class ListedInstrument {
   constructor(definition: Instrument) {
     this.definition = definition
     this.instrumentId = definition.instrumentId
-    this.isFresh = isAlwaysFresh(definition)
     this.references = { last: reference(), bid: reference(), ask: reference(), mark: reference() }
   }
 

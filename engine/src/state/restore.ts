@@ -4,7 +4,7 @@ import type { ImageSink } from './image-codec.ts'
 import { Account } from './account.ts'
 import { ExchangeState } from './exchange-state.ts'
 import { updateHoldings } from './holdings.ts'
-import { isAlwaysFresh, ListedInstrument } from './listed-instrument.ts'
+import { ListedInstrument } from './listed-instrument.ts'
 import { chainOrder } from './order-links.ts'
 import { Order, type TriggerTerms } from './order.ts'
 import { enterBookAt, enterPlace } from './places.ts'
@@ -102,7 +102,6 @@ export class StateBuilder implements ImageSink {
     instrument.nextTradeId = image.nextTradeId
     instrument.houseCash = image.houseCash
     instrument.housePosition = image.housePosition
-    instrument.isFresh = isAlwaysFresh(image.instrument)
     instrument.awaitsAheads = true
     const subjectId = instrument.instrumentId
     this.state.instruments.set(subjectId, instrument)

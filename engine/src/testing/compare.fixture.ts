@@ -5,12 +5,11 @@ import { Engine } from '../engine.ts'
 import { TextbookExchange } from '../textbook/textbook-exchange.ts'
 import { findDifference, textOf, type Difference } from './difference.fixture.ts'
 import { createSession, type TimedInput } from './random-inputs.fixture.ts'
+import { RECENT_ORDERS_MAX } from './session-setup.fixture.ts'
+import { shrink } from './shrink.fixture.ts'
 
 /** How often the whole states are compared, in inputs. */
 const IMAGE_EVERY = 50
-
-/** Few enough to be forgotten within a session. */
-export const RECENT_ORDERS_MAX = 40
 
 /** An input after which the engine and the textbook did not agree. */
 export interface Disagreement {
@@ -24,23 +23,43 @@ export interface Disagreement {
 /** The textbook takes inputs of the right shape only; instead of others it gets one that it refuses at once. */
 const refused: Input = { kind: 'cancel_order', accountId: Number.MAX_SAFE_INTEGER, orderId: 0 }
 
+/** What both implementations of the rules are. */
+export type Exchange = Pick<Engine, 'execute' | 'image'>
+
+/** How two exchanges are compared. */
+export interface Comparison {
+  /** What the engine is held against. */
+  readonly makeOther: () => Exchange
+  /** Disagreements that do not end a session, by their message. */
+  readonly isBearable: (message: string) => boolean
+}
+
+const limits = { recentOrdersMax: RECENT_ORDERS_MAX }
+
+/** The engine against the textbook; they must agree in everything. */
+const strictly: Comparison = { makeOther: () => new TextbookExchange(limits), isBearable: () => false }
+
 /** Both exchanges side by side. */
 class Pair {
-  readonly engine = new Engine({ recentOrdersMax: RECENT_ORDERS_MAX })
-  readonly textbook = new TextbookExchange({ recentOrdersMax: RECENT_ORDERS_MAX })
+  readonly engine = new Engine(limits)
+  readonly other: Exchange
+
+  constructor({ makeOther }: Comparison) {
+    this.other = makeOther()
+  }
 
   /** Does an input in both; says how they differ, or `null`. */
   run({ input, at }: TimedInput, withImage: boolean): string | null {
     const isWellFormed = findOffence(input) === null
     const one = attempt(() => this.engine.execute(input, at))
-    const other = attempt(() => this.textbook.execute(isWellFormed ? input : refused, at))
+    const other = attempt(() => this.other.execute(isWellFormed ? input : refused, at))
     if (typeof one === 'string' || typeof other === 'string') {
       return `engine: ${stated(one)}\ntextbook: ${stated(other)}`
     }
     const difference = findDifference(summaryOf(one), isWellFormed ? summaryOf(other) : malformed(other))
     if (difference !== null) return describe(difference, one, other)
     if (!withImage) return null
-    const inImage = findDifference(this.engine.image(), this.textbook.image())
+    const inImage = findDifference(this.engine.image(), this.other.image())
     return inImage === null ? null : `${line(inImage, 'image ')}\n${eventLines(one, other)}`
   }
 }
@@ -82,32 +101,33 @@ function eventLines(one: Outcome, other: Outcome): string {
   const differs = one.events.findIndex((event, index) => findDifference(event, other.events[index]) !== null)
   const common = differs === -1 ? one.events.length : differs
   const lines = one.events.slice(0, common).map((event) => `    ${textOf(event)}`)
-  return [...lines, ...outcomeLines('engine', one, common), ...outcomeLines('textbook', other, common)].join('\n')
+  return [...lines, ...outcomeLines('engine', one, common), ...outcomeLines('textbook', other, common)].join(
+    '\n',
+  )
 }
 
 function outcomeLines(name: string, outcome: Outcome, from: number): string[] {
   const tail = outcome.kind === 'denied' ? textOf(outcome.denial) : `order ${textOf(outcome.orderId)}`
-  return [`${name}: ${outcome.kind} ${tail}`, ...outcome.events.slice(from).map((event) => `    ${textOf(event)}`)]
+  return [
+    `${name}: ${outcome.kind} ${tail}`,
+    ...outcome.events.slice(from).map((event) => `    ${textOf(event)}`),
+  ]
 }
 
-/**
- * Runs a session of so many inputs through both; the first disagreement, or `null`.
- *
- * @param isBearable - disagreements that do not end the session, by their message
- */
+/** Runs a session of so many inputs through both; the first disagreement, or `null`. */
 export function compareSession(
   seed: number,
   count: number,
-  isBearable: (message: string) => boolean = bearsNothing,
+  comparison: Comparison = strictly,
 ): Disagreement | null {
-  const pair = new Pair()
+  const pair = new Pair(comparison)
   const session = createSession(seed, pair.engine)
   const inputs: TimedInput[] = []
   for (let index = 0; index < count; index += 1) {
     const timed = session.next()
     inputs.push(timed)
     const message = pair.run(timed, index % IMAGE_EVERY === 0 || index === count - 1)
-    if (message !== null && !isBearable(message)) return { seed, index, inputs, message }
+    if (message !== null && !comparison.isBearable(message)) return { seed, index, inputs, message }
   }
   return null
 }
@@ -115,63 +135,23 @@ export function compareSession(
 /** Runs inputs through both, comparing the states at every step; what differs first, or `null`. */
 export function compareInputs(
   inputs: readonly TimedInput[],
-  isBearable: (message: string) => boolean = bearsNothing,
+  comparison: Comparison = strictly,
 ): { index: number; message: string } | null {
-  const pair = new Pair()
+  const pair = new Pair(comparison)
   for (const [index, timed] of inputs.entries()) {
     const message = pair.run(timed, true)
-    if (message !== null && !isBearable(message)) return { index, message }
+    if (message !== null && !comparison.isBearable(message)) return { index, message }
   }
   return null
-}
-
-function bearsNothing(): boolean {
-  return false
-}
-
-/**
- * Leaves out as many inputs as it can while something fails, halves first, then ever smaller pieces: what is
- * left tells the failure shortest. It may turn out to be another one than before.
- *
- * @param failsAt - number of the input after which these fail; `null`: they do not
- */
-export function shrink(
-  inputs: readonly TimedInput[],
-  failsAt: (inputs: readonly TimedInput[]) => number | null,
-): readonly TimedInput[] {
-  let kept = inputs.slice(0, (failsAt(inputs) ?? inputs.length) + 1)
-  for (let size = kept.length >> 1; size >= 1; size >>= 1) {
-    let before = kept.length
-    kept = withoutPieces(kept, size, failsAt)
-    while (size === 1 && kept.length < before) {
-      before = kept.length
-      kept = withoutPieces(kept, size, failsAt)
-    }
-  }
-  return kept
-}
-
-function withoutPieces(
-  inputs: readonly TimedInput[],
-  size: number,
-  failsAt: (inputs: readonly TimedInput[]) => number | null,
-): readonly TimedInput[] {
-  let kept = inputs
-  for (let from = kept.length - size; from >= 0; from = Math.min(from, kept.length) - size) {
-    const fewer = kept.toSpliced(from, size)
-    const end = failsAt(fewer)
-    if (end !== null) kept = fewer.slice(0, end + 1)
-  }
-  return kept
 }
 
 /** A disagreement to be read: where, after which inputs, and what each side did. */
 export function reportOf(
   { seed, index, message, inputs }: Disagreement,
-  isBearable: (message: string) => boolean = bearsNothing,
+  comparison: Comparison = strictly,
 ): string {
-  const least = shrink(inputs, (fewer) => compareInputs(fewer, isBearable)?.index ?? null)
-  const found = compareInputs(least, isBearable)
+  const least = shrink(inputs, (fewer) => compareInputs(fewer, comparison)?.index ?? null)
+  const found = compareInputs(least, comparison)
   return [
     `seed ${seed}, input ${index}: ${textOf(inputs[index])}`,
     message,

@@ -40,7 +40,8 @@ export function findPrice(event: EngineEvent, ledger: Ledger): string | null {
   for (const fill of [maker, taker]) {
     const limit = fill === null ? null : (ledger.orders.get(fill.orderId)?.limitPrice ?? null)
     if (fill === null || limit === null) continue
-    if (fill.side === 'buy' ? price > limit : price < limit) return `order ${fill.orderId} trades beyond its limit`
+    if (fill.side === 'buy' ? price > limit : price < limit)
+      return `order ${fill.orderId} trades beyond its limit`
   }
   return null
 }
@@ -61,7 +62,8 @@ export function findSides(event: EngineEvent, ledger: Ledger): string | null {
 function findFill(ledger: Ledger, event: Traded, fill: Fill | null): string | null {
   if (fill === null) return null
   const order = ledger.orders.get(fill.orderId)
-  if (order?.accountId !== fill.accountId || order.side !== fill.side) return 'a fill is of the order it names'
+  if (order?.accountId !== fill.accountId || order.side !== fill.side)
+    return 'a fill is of the order it names'
   if (order.instrumentId !== event.instrumentId) return 'a fill is in the instrument of its order'
   if (fill.closed + fill.opened !== event.quantity) return 'what a fill closes and opens is all of it'
   return fill.leaves === leavesOf(order) - event.quantity ? null : 'a fill tells the leaves afterwards'
@@ -79,7 +81,8 @@ export function findIntent(event: EngineEvent, ledger: Ledger): string | null {
   const isImmediate = order.type === 'market' || order.timeInForce === 'ioc' || order.timeInForce === 'fok'
   if (event.kind === 'order_rested' && isImmediate) return `order ${order.orderId} must not rest`
   const isOver = event.kind === 'order_canceled' || event.kind === 'order_rejected'
-  if (isOver && order.timeInForce === 'fok' && order.filled > 0) return `order ${order.orderId} was killed in part`
+  if (isOver && order.timeInForce === 'fok' && order.filled > 0)
+    return `order ${order.orderId} was killed in part`
   const isExit = order.reduceOnly && order.isTriggered && order.limitPrice === null
   if (event.kind === 'order_canceled' && event.reason === 'no_liquidity' && isExit) {
     return `exit ${order.orderId} gives up`
@@ -92,7 +95,9 @@ function findGrowth({ quantity, instrumentId }: Traded, ledger: Ledger, fill: Fi
   if (fill === null || !order?.reduceOnly) return null
   const position = ledger.positionOf(fill.accountId, instrumentId).quantity
   const closable = fill.side === 'buy' ? -position : position
-  return quantity <= closable && fill.opened === 0 ? null : `reduce-only order ${order.orderId} opens or flips`
+  return quantity <= closable && fill.opened === 0
+    ? null
+    : `reduce-only order ${order.orderId} opens or flips`
 }
 
 /** E7: nobody trades with himself. */
@@ -111,18 +116,22 @@ export function findNumber(event: EngineEvent, ledger: Ledger): string | null {
   const definition = order === undefined ? undefined : ledger.instruments.get(order.instrumentId)?.definition
   if (definition === undefined || order === undefined) return 'an order has an instrument'
   const { limitPrice, stopPrice, quantity } = event
-  if (limitPrice !== null && (limitPrice < 1 || limitPrice > definition.priceMax)) return 'a limit is in bounds'
+  if (limitPrice !== null && (limitPrice < 1 || limitPrice > definition.priceMax))
+    return 'a limit is in bounds'
   for (const price of [limitPrice, stopPrice]) {
-    if (price !== null && exactStepDown(definition.tickTable, price) !== price) return `price ${price} is off tick`
+    if (price !== null && exactStepDown(definition.tickTable, price) !== price)
+      return `price ${price} is off tick`
   }
   const isAsked = ['single', 'entry', 'oco', 'primary', 'secondary'].includes(order.role)
   const isNew = event.kind === 'order_accepted' && isAsked
-  if (isNew && exactStepDown(definition.lotTable, quantity) !== quantity) return `quantity ${quantity} is off lot`
+  if (isNew && exactStepDown(definition.lotTable, quantity) !== quantity)
+    return `quantity ${quantity} is off lot`
   return quantity >= 0 ? null : 'a quantity is not negative'
 }
 
 function oddNumber(value: unknown): string | null {
-  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0) ? null : String(value)
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) && !Object.is(value, -0) ? null : String(value)
   if (typeof value !== 'object' || value === null) return value === undefined ? 'undefined' : null
   for (const inner of Object.values(value)) {
     const odd = oddNumber(inner)
@@ -135,7 +144,8 @@ function oddNumber(value: unknown): string | null {
 export function findTrigger(event: EngineEvent, ledger: Ledger): string | null {
   if (event.kind !== 'order_triggered') return null
   const order = ledger.orders.get(event.orderId)
-  if (order?.place !== 'trigger' || order.isTriggered) return `order ${event.orderId} does not wait for a trigger`
+  if (order?.place !== 'trigger' || order.isTriggered)
+    return `order ${event.orderId} does not wait for a trigger`
   const isRising = (order.side === 'buy') !== (order.type === 'take_profit')
   const isMet = isRising ? event.price >= event.stopPrice : event.price <= event.stopPrice
   if (!isMet) return `order ${event.orderId} fires at ${event.price}, which does not meet ${event.stopPrice}`
@@ -149,7 +159,8 @@ export function findQuantity(event: EngineEvent, ledger: Ledger): string | null 
     for (const fill of [event.maker, event.taker]) {
       const order = fill === null ? undefined : ledger.orders.get(fill.orderId)
       if (order === undefined) continue
-      if (event.quantity < 1 || event.quantity > leavesOf(order)) return `order ${order.orderId} fills too much`
+      if (event.quantity < 1 || event.quantity > leavesOf(order))
+        return `order ${order.orderId} fills too much`
     }
     return null
   }
@@ -201,7 +212,8 @@ export function findMove(event: EngineEvent, ledger: Ledger): string | null {
   const allowed = event.kind === 'traded' ? working : (moves[event.kind] ?? [])
   for (const orderId of named) {
     const order = ledger.orders.get(orderId)
-    if (event.kind === 'order_accepted') return order === undefined ? null : `order ${orderId} is accepted twice`
+    if (event.kind === 'order_accepted')
+      return order === undefined ? null : `order ${orderId} is accepted twice`
     if (order === undefined) return `${event.kind} names order ${orderId}, which is not there`
     if (isFinal(order.status)) return `${event.kind} after order ${orderId} was ${order.status}`
     if (!allowed.includes(order.status)) return `${event.kind} of order ${orderId}, which is ${order.status}`
@@ -224,8 +236,10 @@ export function findLegs(event: EngineEvent, ledger: Ledger): string | null {
     const leg = ledger.orders.get(fill.orderId)
     if (leg === undefined || (leg.role !== 'take_profit' && leg.role !== 'stop_loss')) continue
     const bracket = bracketOf(ledger, leg)
-    const filled = bracket.legs.reduce((sum, each) => sum + each.filled, event.quantity)
-    if (filled > bracket.opened) return `legs of group ${String(leg.groupId)} fill ${filled} of ${bracket.opened}`
+    let filled: number = event.quantity
+    for (const each of bracket.legs) filled += each.filled
+    if (filled > bracket.opened)
+      return `legs of group ${String(leg.groupId)} fill ${filled} of ${bracket.opened}`
   }
   return null
 }
@@ -233,9 +247,11 @@ export function findLegs(event: EngineEvent, ledger: Ledger): string | null {
 /** The orders of a bracket have ids one after the other, the entry first. */
 function bracketOf(ledger: Ledger, leg: LedgerOrder): { opened: number; legs: LedgerOrder[] } {
   const near = [-2, -1, 0, 1].map((step) => ledger.orders.get(leg.orderId + step))
-  const members = near.filter((order) => order !== undefined && order.groupId === leg.groupId)
-  const legs = members.filter((order) => order !== undefined).filter(({ role }) => role !== 'entry')
-  return { opened: members.find((order) => order?.role === 'entry')?.opened ?? 0, legs }
+  const members = near
+    .filter((order) => order?.groupId === leg.groupId)
+    .filter((order) => order !== undefined)
+  const legs = members.filter(({ role }) => role !== 'entry')
+  return { opened: members.find(({ role }) => role === 'entry')?.opened ?? 0, legs }
 }
 
 /** Time of events never goes back. */

@@ -33,7 +33,10 @@ export function exactCeiling(instrument: Instrument, price: number, quantity: nu
 }
 
 /** The fee of a fill at a rate in millionths. */
-export function exactFee(fees: FeeSchedule, fill: { notional: bigint; quantity: number; ppm: number }): bigint {
+export function exactFee(
+  fees: FeeSchedule,
+  fill: { notional: bigint; quantity: number; ppm: number },
+): bigint {
   const micros = fill.notional * BigInt(fill.ppm) + BigInt(fill.quantity) * BigInt(fees.perLotMicros)
   return ceiling(micros, 1_000_000n)
 }

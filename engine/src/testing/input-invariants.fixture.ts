@@ -85,8 +85,10 @@ export const clientOrderIdIsOneOrder: InputCheck = {
 /** A3: whoever opens something on margin has the margin for it. */
 export const marginIsThere: InputCheck = {
   before({ timed: { input }, engine, ledger }) {
-    if (input.kind !== 'submit_order' || findOffence(input) !== null || input.ticket.type === 'market') return null
-    return (outcome) => (outcome.kind === 'accepted' ? findUncovered({ input, engine, ledger }, outcome) : null)
+    if (input.kind !== 'submit_order' || findOffence(input) !== null || input.ticket.type === 'market')
+      return null
+    return (outcome) =>
+      outcome.kind === 'accepted' ? findUncovered({ input, engine, ledger }, outcome) : null
   },
 }
 
@@ -136,7 +138,9 @@ export const equityIsAsDefined: InputCheck = {
       if (account === undefined) return 'an event of risk names an account'
       const marks: Marks = new Map([...engine.state.instruments].map(([id, listed]) => [id, ownMark(listed)]))
       const equity = equityOf(ledger, account, marks)
-      return equity === last.equity ? null : `${last.kind} tells equity ${last.equity}, by the rules ${equity}`
+      return equity === last.equity
+        ? null
+        : `${last.kind} tells equity ${last.equity}, by the rules ${equity}`
     }
   },
 }

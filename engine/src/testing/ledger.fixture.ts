@@ -3,7 +3,14 @@
  * is held against it.
  */
 import type { AccountKind, AccountSettings } from '../command/commands.ts'
-import type { EngineEvent, Fill, OrderAccepted, OrderReplaced, OrderResized, Traded } from '../event/events.ts'
+import type {
+  EngineEvent,
+  Fill,
+  OrderAccepted,
+  OrderReplaced,
+  OrderResized,
+  Traded,
+} from '../event/events.ts'
 import type { Instrument, Phase } from '../instrument/instrument.ts'
 import type { OrderPlace, OrderStatus } from '../order/order-types.ts'
 import { exactNotional, halfEven } from './exact.fixture.ts'
@@ -11,8 +18,9 @@ import { exactNotional, halfEven } from './exact.fixture.ts'
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /** An order from its acceptance on; it stays when it is final. */
-export interface LedgerOrder
-  extends Mutable<Omit<OrderAccepted, 'kind' | 'at' | 'hold' | 'holdDelta' | 'openDelta' | 'dueAt'>> {
+export interface LedgerOrder extends Mutable<
+  Omit<OrderAccepted, 'kind' | 'at' | 'hold' | 'holdDelta' | 'openDelta' | 'dueAt'>
+> {
   filled: number
   canceled: number
   /** Sum of price x quantity of its fills. */
@@ -94,7 +102,11 @@ export class Ledger {
   }
 
   #applyToOrder(event: Extract<EngineEvent, { orderId: number }>): void {
-    if (event.kind === 'order_accepted') return this.#accept(event)
+    if (event.kind === 'order_accepted') this.#accept(event)
+    else this.#change(event)
+  }
+
+  #change(event: Exclude<Extract<EngineEvent, { orderId: number }>, OrderAccepted>): void {
     const order = this.orders.get(event.orderId)
     if (order === undefined) return
     switch (event.kind) {
@@ -129,7 +141,12 @@ export class Ledger {
       case 'order_expired':
       case 'order_rejected':
         order.canceled += event.quantity
-        this.#end(order, ({ order_canceled: 'canceled', order_expired: 'expired', order_rejected: 'rejected' } as const)[event.kind])
+        this.#end(
+          order,
+          ({ order_canceled: 'canceled', order_expired: 'expired', order_rejected: 'rejected' } as const)[
+            event.kind
+          ],
+        )
         break
       case 'order_reduced':
         order.canceled += event.quantity
@@ -235,13 +252,18 @@ export class Ledger {
     const { definition } = listed
     const position = this.positionOf(fill.accountId, event.instrumentId)
     const before = position.quantity
-    const cashDelta = settle(position, definition, { side: fill.side, price: event.price, quantity: event.quantity })
+    const cashDelta = settle(position, definition, {
+      side: fill.side,
+      price: event.price,
+      quantity: event.quantity,
+    })
     account.cash += cashDelta - fill.fee
     account.fees += fill.fee
     this.fees.set(account.currency, (this.fees.get(account.currency) ?? 0n) + fill.fee)
     order.filled += event.quantity
     order.filledValue += BigInt(event.price) * BigInt(event.quantity)
-    const closed = before * (fill.side === 'buy' ? 1 : -1) < 0 ? Math.min(Math.abs(before), event.quantity) : 0
+    const closed =
+      before * (fill.side === 'buy' ? 1 : -1) < 0 ? Math.min(Math.abs(before), event.quantity) : 0
     order.opened += event.quantity - closed
     if (leavesOf(order) === 0 && !this.#hasEntry(order)) this.#end(order, 'filled')
     else this.#work(order)
@@ -252,7 +274,12 @@ export class Ledger {
       case 'instrument_listed': {
         const { instrument: definition } = event
         const before = this.instruments.get(definition.instrumentId)
-        this.instruments.set(definition.instrumentId, { phase: 'closed', lastTradeId: 0, ...before, definition })
+        this.instruments.set(definition.instrumentId, {
+          phase: 'closed',
+          lastTradeId: 0,
+          ...before,
+          definition,
+        })
         break
       }
       case 'phase_changed': {
@@ -309,8 +336,7 @@ function settle(
   const closedNotional = closed === quantity ? notional : exactNotional(definition, price, closed)
   let realized = 0n
   if (closed > 0) {
-    const removed =
-      closed === size ? position.cost : halfEven(position.cost * BigInt(closed), BigInt(size))
+    const removed = closed === size ? position.cost : halfEven(position.cost * BigInt(closed), BigInt(size))
     realized = position.quantity > 0 ? closedNotional - removed : removed - closedNotional
     position.cost -= removed
   }

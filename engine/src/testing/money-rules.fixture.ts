@@ -12,7 +12,13 @@ import {
   exactTrailingStop,
   larger,
 } from './exact.fixture.ts'
-import { leavesOf, type Ledger, type LedgerAccount, type LedgerOrder, type LedgerPosition } from './ledger.fixture.ts'
+import {
+  leavesOf,
+  type Ledger,
+  type LedgerAccount,
+  type LedgerOrder,
+  type LedgerPosition,
+} from './ledger.fixture.ts'
 
 const million = 1_000_000n
 
@@ -37,7 +43,10 @@ export function holdingOf(ledger: Ledger, order: LedgerOrder): OwnHolding {
   if (account.accountKind === 'margin') return { hold: notional, open: leaves }
   const { makerPpm, takerPpm } = definition.fees
   const ppm = Math.max(makerPpm, takerPpm, 0)
-  return { hold: notional + larger(0n, exactFee(definition.fees, { notional, quantity: leaves, ppm })), open: leaves }
+  return {
+    hold: notional + larger(0n, exactFee(definition.fees, { notional, quantity: leaves, ppm })),
+    open: leaves,
+  }
 }
 
 function priceOf(definition: Instrument, order: LedgerOrder): number | null {
@@ -48,8 +57,9 @@ function priceOf(definition: Instrument, order: LedgerOrder): number | null {
 }
 
 function stopBeforeActivation(definition: Instrument, { trailing, side }: LedgerOrder): number | null {
-  if (trailing === null || trailing.activationPrice === null) return null
-  return exactTrailingStop(definition, side, { ...trailing, watermark: trailing.activationPrice })
+  const activationPrice = trailing?.activationPrice ?? null
+  if (trailing === null || activationPrice === null) return null
+  return exactTrailingStop(definition, side, { ...trailing, watermark: activationPrice })
 }
 
 /** What is open and held on both sides of a position. */
@@ -65,7 +75,8 @@ export function totalsOf(ledger: Ledger, accountId: number, instrumentId: number
   const totals: OwnTotals = { openBuys: 0, openSells: 0, buyHold: 0n, sellHold: 0n }
   const seen = new Set<number>()
   for (const order of ledger.open.values()) {
-    if (order.accountId !== accountId || order.instrumentId !== instrumentId || seen.has(order.orderId)) continue
+    if (order.accountId !== accountId || order.instrumentId !== instrumentId || seen.has(order.orderId))
+      continue
     const pair = [order, ...partnersOf(ledger, order)]
     for (const each of pair) seen.add(each.orderId)
     const holdings = pair.map((each) => holdingOf(ledger, each))
@@ -142,7 +153,10 @@ export function requirementOf(
   { position, totals, leverage, mark }: Margined,
 ): bigint {
   const value = valueOf(definition, position, mark)
-  const buys = sideExposure(value, Math.max(0, -position.quantity), { hold: totals.buyHold, open: totals.openBuys })
+  const buys = sideExposure(value, Math.max(0, -position.quantity), {
+    hold: totals.buyHold,
+    open: totals.openBuys,
+  })
   const sells = sideExposure(value, Math.max(0, position.quantity), {
     hold: totals.sellHold,
     open: totals.openSells,

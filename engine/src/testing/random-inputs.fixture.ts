@@ -1,5 +1,7 @@
 import type { Input } from '../command/commands.ts'
+import { findOffence } from '../command/well-formed.ts'
 import type { Engine } from '../engine.ts'
+import { checkInstrument } from '../instrument/check-instrument.ts'
 import { isFreshAt } from '../instrument/trading-state.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
 import * as market from './random-market.fixture.ts'
@@ -78,7 +80,8 @@ export function createSession(seed: number, engine: Engine): RandomInputs {
       if (prepared !== undefined) return { input: prepared, at: session.at }
       session.at += operations.anyStep(session)
       const input = anyInput(session, previous)
-      if (input.kind === 'submit_order' || input.kind === 'submit_group') previous = input
+      const isOrder = input.kind === 'submit_order' || input.kind === 'submit_group'
+      if (isOrder && findOffence(input) === null) previous = input
       return { input, at: anyTime(session) }
     },
   }
@@ -104,7 +107,10 @@ function worse({ random }: Session, input: Input): Input {
   if (input.kind === 'submit_order' && random.chance(450)) {
     return { ...input, ticket: mixTicket(random, input.ticket) }
   }
-  return spoil(random, input)
+  const spoiled = spoil(random, input)
+  // An instrument that is listed anew with other steps, fees or values would make right holds wrong.
+  const isValid = spoiled.kind === 'list_instrument' && findOffence(spoiled) === null
+  return isValid && checkInstrument(spoiled.instrument) === null ? input : spoiled
 }
 
 /** The same again, or another ticket under the client order id of the one before. */
@@ -120,7 +126,8 @@ function againOrAlike(session: Session, previous: Input): Input {
 /** What brings a session back to life: nobody trades for long in a market that is closed, silent, or full. */
 function findHelp(session: Session): Input | null {
   const { random, engine } = session
-  if (engine.state.orders.size > OPEN_ORDERS_MANY && random.chance(400)) return operations.cancelBusiest(session)
+  if (engine.state.orders.size > OPEN_ORDERS_MANY && random.chance(400))
+    return operations.cancelBusiest(session)
   const stopped = [...engine.state.instruments.values()].filter(({ phase }) => phase !== 'continuous')
   const asleep = random.pickOrNull(stopped)
   if (asleep !== null && random.chance(50)) {

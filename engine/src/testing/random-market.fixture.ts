@@ -28,7 +28,8 @@ export function bookOf(session: Session, instrument: ListedInstrument): Input {
   return {
     kind: 'outside_book',
     instrumentId: instrument.instrumentId,
-    bids: isThin && random.chance(500) ? [] : ladder(session, instrument, { from: center - spread, step: -1 }),
+    bids:
+      isThin && random.chance(500) ? [] : ladder(session, instrument, { from: center - spread, step: -1 }),
     asks: isThin ? [] : ladder(session, instrument, { from: center + spread, step: 1 }),
     last: random.chance(300) ? onTick(instrument, center) : null,
   }
@@ -40,12 +41,16 @@ function moveCenter({ random, centers }: Session, { instrumentId }: ListedInstru
   const before = centers.get(instrumentId) ?? start
   const width = random.chance(100) ? Math.ceil(start / 12) : 4
   const moved = before + random.between(-width, width)
-  const center = Math.min(Math.max(moved, Math.ceil(start * 2 / 3)), Math.ceil(start * 3 / 2))
+  const center = Math.min(Math.max(moved, Math.ceil((start * 2) / 3)), Math.ceil((start * 3) / 2))
   centers.set(instrumentId, center)
   return center
 }
 
-function ladder(session: Session, instrument: ListedInstrument, way: { from: number; step: number }): OutsideLevel[] {
+function ladder(
+  session: Session,
+  instrument: ListedInstrument,
+  way: { from: number; step: number },
+): OutsideLevel[] {
   const { random } = session
   const levels = new Map<number, OutsideLevel>()
   let price = way.from
@@ -68,7 +73,15 @@ export function levelsInput(session: Session): Input | null {
   if (instrument === null) return null
   const { instrumentId } = instrument
   const changes: OutsideLevelChange[] = []
-  for (let count = random.weighted([[70, 1], [20, 2], [10, 4]]); count > 0; count -= 1) {
+  for (
+    let count = random.weighted([
+      [70, 1],
+      [20, 2],
+      [10, 4],
+    ]);
+    count > 0;
+    count -= 1
+  ) {
     const side = anySide(session)
     const best = bestDisplayedLevel(instrument, random.chance(850) ? side : oppositeOf(side))
     const center = centers.get(instrumentId) ?? 100

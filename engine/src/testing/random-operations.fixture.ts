@@ -197,8 +197,9 @@ export function listInput(session: Session): Input | null {
 
 /** An account that is there already, mostly. */
 export function openAccountInput({ random }: Session): Input | null {
-  const { deposit: _deposit, ...account } = random.pick(sessionAccounts)
-  return { kind: 'open_account', ...account, accountId: random.chance(800) ? account.accountId : 10 }
+  const { ownerId, accountKind, currency, settings, ...account } = random.pick(sessionAccounts)
+  const accountId = random.chance(800) ? account.accountId : 10
+  return { kind: 'open_account', accountId, ownerId, accountKind, currency, settings }
 }
 
 /** Time that passes: mostly none or little, at times enough for orders to expire, prices to get stale, a day to end. */
@@ -225,5 +226,7 @@ export function cancelBusiest(session: Session): Input | null {
   const busiest = accounts.toSorted((one, other) => other.openOrderCount - one.openOrderCount)[0]
   if (busiest === undefined) return null
   const order = session.random.pickOrNull([...openOrdersOf(busiest)])
-  return order === null ? null : { kind: 'cancel_order', accountId: busiest.accountId, orderId: order.orderId }
+  return order === null
+    ? null
+    : { kind: 'cancel_order', accountId: busiest.accountId, orderId: order.orderId }
 }

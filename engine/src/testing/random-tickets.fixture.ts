@@ -49,7 +49,7 @@ export function mixTicket(random: Random, ticket: Ticket): Ticket {
     { type: random.pick(['market', 'limit', 'stop', 'stop_limit', 'trailing_stop', 'take_profit']) },
     { timeInForce: random.pick(['day', 'gtc', 'gtd', 'ioc', 'fok']) },
     { limitPrice: random.chance(500) ? null : ticks(price + random.between(1, 4)) },
-    { limitPrice: ticks(random.pick([0, -price, 5_001, 1_001, 1_003, price * 2])) },
+    { limitPrice: ticks(random.pick([0, -1, 5_001, 1_001, 1_003, price * 2])) },
     { stopPrice: random.chance(500) ? null : ticks(price + random.between(-4, 4)) },
     { trailing: random.chance(500) ? null : trailing },
     { trailing: { unit: 'ppm', offset: 1_000_000, activationPrice: null } },
@@ -86,7 +86,11 @@ function anyDraft(session: Session): Draft | null {
 }
 
 /** Mostly one of the account's currency, and no contract for a cash account. */
-function suited({ random, engine }: Session, account: Account, instrument: ListedInstrument): ListedInstrument {
+function suited(
+  { random, engine }: Session,
+  account: Account,
+  instrument: ListedInstrument,
+): ListedInstrument {
   const { currency, settlement } = instrument.definition
   const fits = currency === account.currency && (settlement === 'delivery' || account.kind === 'margin')
   if (fits || random.chance(40)) return instrument
@@ -189,7 +193,11 @@ function anyTrailing({ session, instrument }: Draft, side: Ticket['side']): Trai
   const price = triggerPrice(session, instrument, side)
   const activationPrice = random.chance(350) ? priceNear(session, instrument, { price, distance: 12 }) : null
   const unit = random.chance(500) ? 'ticks' : 'ppm'
-  return { unit, offset: unit === 'ticks' ? random.between(1, 14) : random.between(900, 25_000), activationPrice }
+  return {
+    unit,
+    offset: unit === 'ticks' ? random.between(1, 14) : random.between(900, 25_000),
+    activationPrice,
+  }
 }
 
 function setTimeInForce({ session }: Draft, ticket: Mutable<Ticket>): void {
@@ -343,7 +351,9 @@ function changeField(session: Session, order: Readonly<Order>, amend: Mutable<Am
     const quantity = random.chance(500) ? anyQuantity(session, instrument) : nearQuantity(session, order)
     amend.quantity = lots(quantity)
   } else if (field === 'limit') {
-    const price = random.chance(500) ? anchorOf(session, instrument, oppositeOf(order.side)) : order.limitPrice
+    const price = random.chance(500)
+      ? anchorOf(session, instrument, oppositeOf(order.side))
+      : order.limitPrice
     amend.limitPrice = priceNear(session, instrument, { price: price ?? 100, distance: 10 })
   } else if (field === 'stop') {
     const draft = { session, account: order.account, instrument }

@@ -6,6 +6,9 @@ import { ticks } from '../numbers/ticks.ts'
 /** Noon of a Monday in UTC, at which every session begins. */
 export const SESSION_START = 1_767_614_400_000
 
+/** Final orders whose client order ids an engine remembers: few enough to be forgotten within a session. */
+export const RECENT_ORDERS_MAX = 40
+
 /** Fees, steps that change with the price and the quantity, and a market that the users make among themselves. */
 const ownShares: Instrument = {
   instrumentId: 1,
@@ -138,8 +141,22 @@ export const sessionAccounts: readonly SessionAccount[] = [
     settings: { ...plain, fillModel: 'touch' },
     deposit: 30_000n,
   },
-  { ...rich, accountId: 5, ownerId: 5, accountKind: 'margin', settings: { ...plain, latencyMs: 40 }, deposit: 70_000n },
-  { ...rich, accountId: 6, ownerId: 6, accountKind: 'margin', settings: { ...plain, dailyLossMax: 4_000n }, deposit: 50_000n },
+  {
+    ...rich,
+    accountId: 5,
+    ownerId: 5,
+    accountKind: 'margin',
+    settings: { ...plain, latencyMs: 40 },
+    deposit: 70_000n,
+  },
+  {
+    ...rich,
+    accountId: 6,
+    ownerId: 6,
+    accountKind: 'margin',
+    settings: { ...plain, dailyLossMax: 4_000n },
+    deposit: 50_000n,
+  },
   { ...rich, accountId: 7, ownerId: 6, settings: { ...plain, openOrdersMax: 5 }, deposit: 25_000n },
   { ...rich, accountId: 8, ownerId: 8, accountKind: 'margin', deposit: 4_000n },
   { ...rich, accountId: 9, ownerId: 9, accountKind: 'margin', currency: 'EUR', deposit: 50_000n },

@@ -85,10 +85,14 @@ function isRecord(value: unknown): value is Spoiled {
   return typeof value === 'object' && value !== null
 }
 
-/** A deep copy; the values in it are numbers, texts and the like. */
+/** A deep copy of plain data. */
 export function copyOf<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value
-  const copy: T = Array.isArray(value) ? Object.assign([], value) : { ...value }
-  for (const name of Object.keys(copy as object)) Reflect.set(copy as object, name, copyOf(Reflect.get(value, name)))
+  if (!isRecord(value)) return value
+  const copy = Array.isArray(value) ? Object.assign([], value) : { ...value }
+  copyFields(copy)
   return copy
+}
+
+function copyFields(record: Spoiled): void {
+  for (const name of Object.keys(record)) record[name] = copyOf(record[name])
 }

@@ -23,7 +23,8 @@ export function findLockedBook({ state }: Engine, ledger: Ledger): string | null
     if (!isMatchable(instrument, ledger.at)) continue
     const bid = bestOf(instrument, 'buy')
     const ask = bestOf(instrument, 'sell')
-    if (bid !== null && ask !== null && bid >= ask) return `${instrument.definition.symbol}: ${bid} meets ${ask}`
+    if (bid !== null && ask !== null && bid >= ask)
+      return `${instrument.definition.symbol}: ${bid} meets ${ask}`
   }
   return null
 }
@@ -47,7 +48,8 @@ export function findBookError({ state }: Engine, ledger: Ledger): string | null 
     )
     if (instrument.book.orderCount !== resting.length) return 'the book holds the orders that rest'
     const difference = findDifference(levelsOf(instrument), levelsOfOrders(resting))
-    if (difference !== null) return `level ${difference.path}: ${textOf(difference.one)}, not ${textOf(difference.other)}`
+    if (difference !== null)
+      return `level ${difference.path}: ${textOf(difference.one)}, not ${textOf(difference.other)}`
   }
   return null
 }
@@ -83,7 +85,8 @@ export function findLostMoney({ state }: Engine): string | null {
   }
   for (const { currency, cash } of state.accounts.values()) add(currency, cash)
   for (const { definition, houseCash } of state.instruments.values()) add(definition.currency, houseCash)
-  for (const [currency, { external, fees, insurance }] of state.currencies) add(currency, external + fees + insurance)
+  for (const [currency, { external, fees, insurance }] of state.currencies)
+    add(currency, external + fees + insurance)
   for (const [currency, sum] of sums) if (sum !== 0n) return `${sum} ${currency} came from nowhere`
   return null
 }
@@ -92,7 +95,8 @@ export function findLostMoney({ state }: Engine): string | null {
 export function findLostLots({ state }: Engine): string | null {
   for (const instrument of state.instruments.values()) {
     let sum: number = instrument.housePosition
-    for (const { positions } of state.accounts.values()) sum += positions.get(instrument.instrumentId)?.quantity ?? 0
+    for (const { positions } of state.accounts.values())
+      sum += positions.get(instrument.instrumentId)?.quantity ?? 0
     if (sum !== 0) return `${sum} lots of ${instrument.definition.symbol} came from nowhere`
   }
   return null
@@ -102,7 +106,8 @@ export function findLostLots({ state }: Engine): string | null {
 export function findOverdraft({ state }: Engine): string | null {
   for (const account of state.accounts.values()) {
     if (account.kind !== 'cash') continue
-    if (account.cash < account.hold) return `account ${account.accountId} has ${account.cash - account.hold} available`
+    if (account.cash < account.hold)
+      return `account ${account.accountId} has ${account.cash - account.hold} available`
     for (const { quantity, openSells } of account.positions.values()) {
       if (quantity < 0) return `cash account ${account.accountId} is short`
       if (openSells > quantity) return `cash account ${account.accountId} offers more than it has`
@@ -148,7 +153,8 @@ export function findWrongPosition({ state }: Engine, ledger: Ledger): string | n
   for (const account of ledger.accounts.values()) {
     const stated = state.accounts.get(account.accountId)
     if (stated === undefined) return `account ${account.accountId} is gone`
-    if (stated.cash !== account.cash) return `account ${account.accountId} has ${stated.cash}, by its fills ${account.cash}`
+    if (stated.cash !== account.cash)
+      return `account ${account.accountId} has ${stated.cash}, by its fills ${account.cash}`
     for (const [instrumentId, own] of account.positions) {
       const position = stated.positions.get(instrumentId)
       const { quantity = 0, cost = 0n, realizedPnl = 0n } = position ?? {}
@@ -214,7 +220,17 @@ function statedOrder(order: Order): unknown {
 
 function ownOrder(order: LedgerOrder): unknown {
   const { quantity, filled, canceled, filledValue, status, place, limitPrice, stopPrice } = order
-  return { quantity, filled, canceled, leaves: leavesOf(order), filledValue, status, place, limitPrice, stopPrice }
+  return {
+    quantity,
+    filled,
+    canceled,
+    leaves: leavesOf(order),
+    filledValue,
+    status,
+    place,
+    limitPrice,
+    stopPrice,
+  }
 }
 
 /** Those that cost little, looked at after every input. */

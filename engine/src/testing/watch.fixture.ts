@@ -4,7 +4,9 @@ import { findDifference, textOf } from './difference.fixture.ts'
 import { eventChecks } from './event-invariants.fixture.ts'
 import { inputChecks, type Situation } from './input-invariants.fixture.ts'
 import { Ledger } from './ledger.fixture.ts'
-import type { TimedInput } from './random-inputs.fixture.ts'
+import { createSession, type TimedInput } from './random-inputs.fixture.ts'
+import { RECENT_ORDERS_MAX } from './session-setup.fixture.ts'
+import { shrink } from './shrink.fixture.ts'
 import { cheapChecks, costlyChecks } from './state-invariants.fixture.ts'
 
 /** How often what is costly is looked at, in inputs. */
@@ -33,7 +35,9 @@ export class Watch {
     this.#count += 1
     const isCostly = this.#count % this.#intervals.costly === 0
     const situation: Situation = { timed, engine: this.engine, ledger: this.ledger, isCostly }
-    const before = Object.entries(inputChecks).map(([name, check]) => [name, check.before(situation)] as const)
+    const before = Object.entries(inputChecks).map(
+      ([name, check]) => [name, check.before(situation)] as const,
+    )
     const outcome = this.engine.execute(timed.input, timed.at)
     const broken = this.#take(outcome) ?? this.#look(isCostly)
     if (broken !== null) return broken
@@ -72,4 +76,49 @@ export class Watch {
     }
     return null
   }
+}
+
+/** Runs a session under watch; what it broke with the shortest sequence that does, or `null`. */
+export function watchSession(seed: number, count: number): string | null {
+  const watch = new Watch(RECENT_ORDERS_MAX, { costly: 10, fold: 200 })
+  const session = createSession(seed, watch.engine)
+  const inputs: TimedInput[] = []
+  for (let index = 0; index < count; index += 1) {
+    const timed = session.next()
+    inputs.push(timed)
+    const broken = runSafely(watch, timed)
+    if (broken !== null) return describe({ seed, index, broken }, inputs)
+  }
+  return watch.compareFold()
+}
+
+function runSafely(watch: Watch, timed: TimedInput): string | null {
+  try {
+    return watch.run(timed)
+  } catch (error) {
+    return `crash: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+  }
+}
+
+function describe(
+  { seed, index, broken }: { seed: number; index: number; broken: string },
+  inputs: readonly TimedInput[],
+): string {
+  const least = shrink(inputs, (fewer) => failsAt(fewer, nameOf(broken)))
+  const lines = least.map((timed) => `  ${textOf(timed)}`)
+  return [`seed ${seed}, input ${index}: ${broken}`, 'shortest sequence:', ...lines].join('\n')
+}
+
+/** After which input the same invariant is broken; everything is looked at every time. */
+function failsAt(inputs: readonly TimedInput[], name: string): number | null {
+  const watch = new Watch(RECENT_ORDERS_MAX, { costly: 1, fold: 1 })
+  for (const [index, timed] of inputs.entries()) {
+    const broken = runSafely(watch, timed)
+    if (broken !== null) return nameOf(broken) === name ? index : null
+  }
+  return null
+}
+
+function nameOf(broken: string): string {
+  return broken.split(':')[0] ?? broken
 }

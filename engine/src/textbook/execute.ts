@@ -10,6 +10,7 @@ import { cutExcess } from './reduce-only.ts'
 import { isMatchable } from './reference-prices.ts'
 import { reservationOf } from './reservation.ts'
 import {
+  accountOf,
   copyWorld,
   findOrder,
   isMarketLike,
@@ -72,7 +73,7 @@ function isExit(order: OpenOrder): boolean {
 function park(world: World, order: OpenOrder, place: 'queue' | 'exit'): void {
   if (order.place === place) return
   emit(world, { kind: 'order_parked', at: world.now, orderId: order.orderId, place })
-  if (order.reduceOnly) cutExcess(world, order)
+  cutAgain(world, order)
 }
 
 /** Whether a limit order would trade at once with a user, whoever that is, or with the venue. */
@@ -149,5 +150,11 @@ function rest(world: World, order: OpenOrder): void {
   const { orderId, accountId, side } = order
   const queueAhead = lots(queueAheadAt(world, listing, { accountId, side, price: bookPriceOf(order) }))
   emit(world, { kind: 'order_rested', at: world.now, orderId, queueAhead })
-  if (order.reduceOnly) cutExcess(world, order)
+  cutAgain(world, order)
+}
+
+/** While an order was executed, it was not among those that a position has to suffice for. */
+function cutAgain(world: World, order: OpenOrder): void {
+  const isCashSale = order.side === 'sell' && accountOf(world, order.accountId).accountKind === 'cash'
+  if (order.reduceOnly || isCashSale) cutExcess(world, order)
 }

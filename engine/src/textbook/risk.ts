@@ -87,6 +87,8 @@ function liquidate(world: World, account: Account): void {
   const { accountId } = account
   if (!account.isLiquidating) startLiquidation(world, account)
   cancelRaising(world, accountId, 'liquidation')
+  // Its own quotes may have held the mark where it was: the next pass ends the liquidation then.
+  if (equityOf(world, account) >= initialOfPositions(world, account)) return
   const positions = heldPositions(account)
     .filter(({ instrumentId }) => isMatchable(world, listingOf(world, instrumentId)))
     .map((position) => ({ position, weight: weightOf(world, account, position) }))

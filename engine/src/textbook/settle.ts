@@ -1,4 +1,5 @@
 import { assert } from '../assert.ts'
+import type { Denial } from '../command/denials.ts'
 import { emit } from './apply.ts'
 import { executeOrder, retryExit } from './execute.ts'
 import { activate, bringLegs, endOrder, startOfTrigger } from './groups.ts'
@@ -79,13 +80,18 @@ export function releaseOrder(world: World, order: OpenOrder): void {
   const { orderId } = order
   emit(world, { kind: 'order_released', at: world.now, orderId })
   const denial = hasTrigger(order)
-    ? brokenTrigger(world, order)
+    ? metAlready(world, order)
     : (brokenPhase(world, order) ?? brokenBand(world, order))
   if (denial !== null) {
     endOrder(world, order, { kind: 'order_rejected', reason: denial.code })
     return
   }
   if (!hasTrigger(order)) world.work.push({ kind: 'execute', orderId, isLate: true })
+}
+
+/** A trailing stop has begun to trail on acceptance, or begins with the first price it sees. */
+function metAlready(world: World, order: OpenOrder): Denial | null {
+  return order.trailing === null ? brokenTrigger(world, order) : null
 }
 
 /** The market trades again: orders that queued for it are executed by id. */

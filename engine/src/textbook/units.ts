@@ -38,6 +38,8 @@ export function unitsOf(world: World, of: Holding & { side: Side; reduceOnly: bo
       order.instrumentId === of.instrumentId &&
       order.side === of.side &&
       order.reduceOnly === of.reduceOnly &&
+      // A market sale on its way reserves nothing: what it may sell is seen when it arrives.
+      (of.reduceOnly || order.type !== 'market') &&
       order.place !== 'none' &&
       order.place !== 'inactive',
   )

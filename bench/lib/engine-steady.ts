@@ -1,0 +1,56 @@
+/** Commands that never end around a number of orders that stays about the same. */
+import type { Input } from '../../engine/src/command/commands.ts'
+import { lots } from '../../engine/src/numbers/lots.ts'
+import { ticks } from '../../engine/src/numbers/ticks.ts'
+import { accountCount, instrumentCount, middlePrice, submitOf, type Flow } from './engine-whole.ts'
+import { createRandom } from './minute-bars.ts'
+
+const SEAT_COUNT = 100_000
+const CROSSING_SHARE = 0.08
+const REACH = 100
+const MOVE_EVERY = 1_000
+
+/**
+ * A seat is an account in an instrument: when its turn comes, one that has an order cancels it, one that has
+ * none sends one, and now and then it takes at the market. An order may be filled before it is canceled; then
+ * the cancel is refused. The middle wanders, so that levels come and go.
+ */
+export class SteadyFlow implements Flow {
+  orderCount = 0
+  /** The order of each seat; 0 where there is none. */
+  readonly #orderIds = new Int32Array(SEAT_COUNT)
+  readonly #random = createRandom(20)
+  #middle = middlePrice
+  #commandCount = 0
+
+  next(): Input {
+    const random = this.#random
+    this.#commandCount += 1
+    if (this.#commandCount % MOVE_EVERY === 0) this.#middle += random() < 0.5 ? -1 : 1
+    const seat = Math.floor(random() * SEAT_COUNT)
+    const accountId = 1 + (seat % accountCount)
+    const orderId = this.#orderIds[seat] ?? 0
+    const takes = random() < CROSSING_SHARE
+    if (orderId !== 0 && !takes) {
+      this.#orderIds[seat] = 0
+      return { kind: 'cancel_order', accountId, orderId }
+    }
+    this.orderCount += 1
+    if (!takes) this.#orderIds[seat] = this.orderCount
+    const side = random() < 0.5 ? 'buy' : 'sell'
+    const away = (side === 'buy' ? -1 : 1) * (1 + Math.floor(REACH * random() ** 2))
+    return submitOf(this.orderCount, {
+      side,
+      accountId,
+      instrumentId: instrumentOfSeat(seat),
+      quantity: lots(1 + Math.floor(random() * 100)),
+      limitPrice: takes ? null : ticks(this.#middle + away),
+    })
+  }
+}
+
+/** Another one for each seat of an account, and all of them in use. */
+function instrumentOfSeat(seat: number): number {
+  const round = Math.floor(seat / accountCount)
+  return 1 + (((seat % accountCount) * 7 + round * 5) % instrumentCount)
+}

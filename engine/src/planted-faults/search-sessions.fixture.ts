@@ -1,0 +1,58 @@
+import { unreachable } from '../assert.ts'
+import { compareSession } from '../testing/compare.fixture.ts'
+import { createSession } from '../testing/random-inputs.fixture.ts'
+import { Watch } from '../testing/watch.fixture.ts'
+
+/** Few enough to be forgotten within a session. */
+const RECENT_ORDERS_MAX = 40
+
+/** Who says that an engine is wrong: the textbook that does the same, or the invariants, which have sums of their own. */
+export type Judge = 'textbook' | 'invariants'
+
+/** Random sessions to look at. */
+export interface Search {
+  readonly judge: Judge
+  readonly seeds: readonly number[]
+  /** Inputs of each session. */
+  readonly inputs: number
+}
+
+/** The first thing that is wrong. */
+export interface Finding {
+  readonly seed: number
+  /** Number of the input in its session, from 0. */
+  readonly index: number
+  readonly message: string
+}
+
+/** Looks at one session after the other until something is wrong; `null`: nothing is. */
+export function searchSessions({ judge, seeds, inputs }: Search): Finding | null {
+  for (const seed of seeds) {
+    const found = judgeSession(judge, seed, inputs)
+    if (found !== null) return { seed, ...found }
+  }
+  return null
+}
+
+function judgeSession(judge: Judge, seed: number, inputs: number): Omit<Finding, 'seed'> | null {
+  switch (judge) {
+    case 'textbook': {
+      const found = compareSession(seed, inputs)
+      return found === null ? null : { index: found.index, message: found.message }
+    }
+    case 'invariants':
+      return watchSession(seed, inputs)
+    default:
+      return unreachable(judge)
+  }
+}
+
+function watchSession(seed: number, inputs: number): Omit<Finding, 'seed'> | null {
+  const watch = new Watch(RECENT_ORDERS_MAX, { costly: 20, fold: 500 })
+  const session = createSession(seed, watch.engine)
+  for (let index = 0; index < inputs; index += 1) {
+    const message = watch.run(session.next())
+    if (message !== null) return { index, message }
+  }
+  return null
+}
