@@ -46,7 +46,7 @@ const parts: ReadonlyMap<string, () => void> = new Map([
   ['whole', () => measureWholeRates(scaled(500_000), scaled(1_500))],
   ['p99', () => measureClosedLoop(scaled(500_000))],
   ['p999_open', () => measureOpenLoop(scaled(2_000_000), scaled(500_000))],
-  ['whole_growth', () => measureEngineGrowth(scaled(20_000_000), scaled(2_000_000))],
+  ['whole_growth', () => measureEngineGrowth(scaled(20_000_000), 3_000_000)],
   ['replay', () => measureReplay(scaled(1_000_000))],
   ['restore', () => measureRestore(scaled(1_000_000))],
 ])

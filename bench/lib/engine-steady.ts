@@ -8,25 +8,28 @@ import { createRandom } from './minute-bars.ts'
 const SEAT_COUNT = 100_000
 const CROSSING_SHARE = 0.08
 const REACH = 100
-const MOVE_EVERY = 1_000
+const SWING_EVERY = 100
+const SWING = 50
+const RISE_EVERY = 10_000
+
+/** After so many commands the middle has swung up and down once: the same mixture of orders is there again. */
+export const swingCommands = 2 * SWING * SWING_EVERY
 
 /**
  * A seat is an account in an instrument: when its turn comes, one that has an order cancels it, one that has
  * none sends one, and now and then it takes at the market. An order may be filled before it is canceled; then
- * the cancel is refused. The middle wanders, so that levels come and go.
+ * the cancel is refused. The middle swings and slowly rises, so that levels come and go, and new prices come.
  */
 export class SteadyFlow implements Flow {
   orderCount = 0
   /** The order of each seat; 0 where there is none. */
   readonly #orderIds = new Int32Array(SEAT_COUNT)
   readonly #random = createRandom(20)
-  #middle = middlePrice
   #commandCount = 0
 
   next(): Input {
     const random = this.#random
     this.#commandCount += 1
-    if (this.#commandCount % MOVE_EVERY === 0) this.#middle += random() < 0.5 ? -1 : 1
     const seat = Math.floor(random() * SEAT_COUNT)
     const accountId = 1 + (seat % accountCount)
     const orderId = this.#orderIds[seat] ?? 0
@@ -44,9 +47,14 @@ export class SteadyFlow implements Flow {
       accountId,
       instrumentId: instrumentOfSeat(seat),
       quantity: lots(1 + Math.floor(random() * 100)),
-      limitPrice: takes ? null : ticks(this.#middle + away),
+      limitPrice: takes ? null : ticks(middleAfter(this.#commandCount) + away),
     })
   }
+}
+
+function middleAfter(commandCount: number): number {
+  const swing = Math.floor(commandCount / SWING_EVERY) % (2 * SWING)
+  return middlePrice + Math.floor(commandCount / RISE_EVERY) + Math.min(swing, 2 * SWING - swing)
 }
 
 /** Another one for each seat of an account, and all of them in use. */

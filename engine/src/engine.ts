@@ -1,4 +1,4 @@
-import { unreachable } from './assert.ts'
+import { assert, unreachable } from './assert.ts'
 import * as administration from './command/administration.ts'
 import { amendOrder } from './command/amend.ts'
 import { cancelAll, cancelByCommand } from './command/cancel.ts'
@@ -30,8 +30,8 @@ export interface EngineLimits {
 }
 
 /**
- * An exchange: instruments, accounts, orders, and what the market says. Pure: time comes with each input, and the same
- * inputs give the same events on every machine. docs/engine-rules.md says what it does.
+ * An exchange: instruments, accounts, orders, and what the market says. Pure: time comes with each input,
+ * and the same inputs give the same events on every machine. docs/engine-rules.md says what it does.
  */
 export class Engine {
   /** What the engine knows; only to be read (see `queries.ts`). */
@@ -70,12 +70,14 @@ export class Engine {
   /** What `execute` would give, without doing it: the same code runs, and is taken back. */
   preview(input: Input, at: number): Outcome {
     if (!Number.isSafeInteger(at) || at < this.#clock) return refusedTime(at, this.#clock)
-    let outcome: Outcome | null = null
+    const outcomes: Outcome[] = []
     attempt(new Turn(this.state, at, []), () => {
-      outcome = this.#decide(input, at)
+      outcomes.push(this.#decide(input, at))
       return false
     })
-    return outcome ?? unreachable(outcome as never)
+    const [outcome] = outcomes
+    assert(outcome !== undefined, 'a preview has an outcome')
+    return outcome
   }
 
   /** Applies an event that was decided before: recovery is a fold over these. */

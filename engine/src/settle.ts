@@ -8,7 +8,10 @@ import type { ListedInstrument } from './state/listed-instrument.ts'
 import { observeMoved } from './trigger/observe.ts'
 import type { Turn, Work } from './turn.ts'
 
-/** Each pass trades, cancels or marks something; a fire sale of every position of every account needs fewer. */
+/**
+ * Each pass trades, cancels or marks something; a fire sale of every position of every account needs
+ * fewer.
+ */
 const PASSES_MAX = 1_000_000
 
 /** Everything an input causes, until nothing is left: work, then exits that wait, then risk. */
@@ -42,7 +45,10 @@ function doWork(turn: Turn, work: Work): void {
   }
 }
 
-/** One pass over the exits that wait for liquidity, by instrument, oldest first; says whether anything happened. */
+/**
+ * One pass over the exits that wait for liquidity, by instrument, oldest first; says whether anything
+ * happened.
+ */
 function retryExits(turn: Turn): boolean {
   const waiting = instrumentsWithExits(turn)
   if (waiting.length === 0) return false

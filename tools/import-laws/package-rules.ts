@@ -31,7 +31,7 @@ export function packageOf(path: string): PackageName | null {
   return folder in packageLaws && next === 'src' ? (folder as PackageName) : null
 }
 
-const isTest = (path: string): boolean => path.endsWith('.test.ts')
+const isTest = (path: string): boolean => /\.(test|fixture)\.ts$/.test(path)
 
 function judgeOwn(owner: PackageName, target: string, manifests: PackageManifests): string | null {
   const [name = ''] = target.split('/')

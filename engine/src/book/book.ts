@@ -217,8 +217,8 @@ export class Book<Owner extends BookOwner> {
   }
 
   /**
-   * Says what was ahead of an order before a recovery: at most what is displayed now, and never less than what is ahead
-   * of the order before it. Walk a level from its first order on.
+   * Says what was ahead of an order before a recovery: at most what is displayed now, and never less than
+   * what is ahead of the order before it. Walk a level from its first order on.
    */
   restoreAhead(slot: number, journaled: Lots): void {
     if (this.ignoresOutside(slot)) return

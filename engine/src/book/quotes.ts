@@ -3,7 +3,10 @@ import type { Side } from '../order/order-types.ts'
 import type { ListedInstrument, ReferenceName } from '../state/listed-instrument.ts'
 import { NONE } from './price-index.ts'
 
-/** The best price somebody can trade at on a side of the book: users' orders, and what is left of the venue's. */
+/**
+ * The best price somebody can trade at on a side of the book: users' orders, and what is left of the
+ * venue's.
+ */
 export function bestTradable({ book }: ListedInstrument, side: Side): Ticks | null {
   let level = book.bestLevel(side)
   while (level !== NONE) {
@@ -28,8 +31,8 @@ export function referenceQuote(instrument: ListedInstrument, side: Side): Ticks 
 }
 
 /**
- * The price at which positions are valued: the last trade, clamped into the quotes; without a trade the middle of
- * the quotes, rounded down; `null` when there is nothing.
+ * The price at which positions are valued: the last trade, clamped into the quotes; without a trade the
+ * middle of the quotes, rounded down; `null` when there is nothing.
  */
 export function markOf(instrument: ListedInstrument): Ticks | null {
   if (!instrument.isRepriced) return instrument.watchedMark

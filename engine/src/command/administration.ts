@@ -1,4 +1,6 @@
-import type { Boundary } from '../instrument/instrument.ts'
+import type { Boundary, Instrument } from '../instrument/instrument.ts'
+import type { StepRow } from '../numbers/steps.ts'
+import type { Denial } from './denials.ts'
 import { markOf } from '../book/quotes.ts'
 import { lots } from '../numbers/lots.ts'
 import { notionalOf } from '../numbers/money.ts'
@@ -37,15 +39,45 @@ function unknownInstrument(instrumentId: number): Answer {
 export function listInstrument(turn: Turn, { instrument }: ListInstrument): Answer {
   const offence = checkInstrument(instrument)
   if (offence !== null) return denied(deny('instrument_invalid', { field: `instrument.${offence}` }))
-  const listed = turn.state.instruments.get(instrument.instrumentId)?.definition
-  const keeps =
-    listed === undefined ||
-    (listed.currency === instrument.currency &&
-      listed.settlement === instrument.settlement &&
-      listed.tape === instrument.tape)
-  if (!keeps) return denied(deny('instrument_exists', { field: 'instrument.instrumentId' }))
+  const listed = turn.state.instruments.get(instrument.instrumentId)
+  const conflict = listed === undefined ? null : checkRelisting(turn, listed, instrument)
+  if (conflict !== null) return denied(conflict)
   turn.emit({ kind: 'instrument_listed', at: turn.at, instrument })
   return accepted
+}
+
+/**
+ * What orders and positions are counted in stays; what orders were accepted by changes only when none is
+ * open.
+ */
+function checkRelisting(turn: Turn, listed: ListedInstrument, instrument: Instrument): Denial | null {
+  const { definition } = listed
+  const keeps =
+    definition.currency === instrument.currency &&
+    definition.settlement === instrument.settlement &&
+    definition.tape === instrument.tape &&
+    definition.tickValue.numerator === instrument.tickValue.numerator &&
+    definition.tickValue.denominator === instrument.tickValue.denominator
+  if (!keeps) return deny('instrument_exists', { field: 'instrument.instrumentId' })
+  const isAlike =
+    isSameTable(definition.tickTable, instrument.tickTable) &&
+    isSameTable(definition.lotTable, instrument.lotTable) &&
+    definition.collarPpm === instrument.collarPpm &&
+    definition.fees.makerPpm === instrument.fees.makerPpm &&
+    definition.fees.takerPpm === instrument.fees.takerPpm &&
+    definition.fees.perLotMicros === instrument.fees.perLotMicros
+  if (isAlike) return null
+  for (const order of turn.state.orders.values()) {
+    if (order.instrument === listed) return deny('orders_open', { field: 'instrument' })
+  }
+  return null
+}
+
+function isSameTable(one: readonly StepRow[], other: readonly StepRow[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ from, step }, row) => from === other[row]?.from && step === other[row].step)
+  )
 }
 
 export function setSchedule(turn: Turn, { instrumentId, boundaries }: SetSchedule): Answer {

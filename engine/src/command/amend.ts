@@ -61,7 +61,7 @@ function checkApplies(order: Order, changes: OrderChanges): Denial | null {
   if (changes.limitPrice !== null && order.limitPrice === null) return refuse('limitPrice')
   const hasStop = trigger !== null && type !== 'trailing_stop' && !trigger.isTriggered
   if (changes.stopPrice !== null && !hasStop) return refuse('stopPrice')
-  const trails = trigger?.trailing != null && !trigger.isTriggered
+  const trails = type === 'trailing_stop' && trigger?.isTriggered === false
   if (changes.trailingOffset !== null && !trails) return refuse('trailingOffset')
   const timeInForce = changes.timeInForce ?? order.timeInForce
   if (changes.timeInForce === 'ioc' || changes.timeInForce === 'fok') return refuse('timeInForce')
@@ -95,7 +95,9 @@ function checkExpiry({ expiresAt }: Ticket, at: number): Denial | null {
 
 function checkFilled(order: Order, { quantity }: OrderChanges): Denial | null {
   const limit = order.filled + order.canceled
-  if (quantity === null || quantity >= limit) return null
+  // With nothing filled, what is left would be an order that is complete without a fill.
+  const least = order.filled === 0 ? limit + 1 : limit
+  if (quantity === null || quantity >= least) return null
   return deny('amend_below_filled', { field: 'quantity', limit, value: quantity })
 }
 

@@ -3,10 +3,16 @@ import type { Lots } from '../numbers/lots.ts'
 import type { Ticks } from '../numbers/ticks.ts'
 import type { Side, Ticket, TimeInForce } from '../order/order-types.ts'
 
-/** How honest fills are: `depth` queues and walks; `touch` fills at the best quote (see docs/engine-rules.md). */
+/**
+ * How honest fills are: `depth` queues and walks; `touch` fills at the best quote (see
+ * docs/engine-rules.md).
+ */
 export type FillModel = 'depth' | 'touch'
 
-/** A cash account owns what it buys and never sells what it has not; a margin account borrows against equity. */
+/**
+ * A cash account owns what it buys and never sells what it has not; a margin account borrows against
+ * equity.
+ */
 export type AccountKind = 'cash' | 'margin'
 
 /** What an account may be set to; all of it can change later. */
@@ -94,7 +100,10 @@ export interface SubmitOrder {
   readonly ticket: Ticket
 }
 
-/** Two orders, accepted whole or not at all. `oco`: fills of one shrink the other. `oto`: the second waits for the first. */
+/**
+ * Two orders, accepted whole or not at all. `oco`: fills of one shrink the other. `oto`: the second
+ * waits for the first.
+ */
 export interface SubmitGroup {
   readonly kind: 'submit_group'
   readonly accountId: number

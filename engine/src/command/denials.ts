@@ -34,7 +34,6 @@ export const denialCodes = [
   'expiry_unexpected',
   'expiry_in_past',
   'post_only_unsupported',
-  'reduce_only_unsupported',
   'bracket_empty',
   'bracket_unsupported',
   'bracket_price_side',
@@ -76,12 +75,18 @@ export const denialCodes = [
 /** One of the closed list. */
 export type DenialCode = (typeof denialCodes)[number]
 
-/** A refusal before acceptance: names the rule, its limit and the value that broke it. The state is as it was. */
+/**
+ * A refusal before acceptance: names the rule, its limit and the value that broke it. The state is as it
+ * was.
+ */
 export interface Denial {
   readonly code: DenialCode
   /** The field of the command that broke the rule, `null` when it is none of them. */
   readonly field: string | null
-  /** What the rule allows: an integer in the unit of the field, or a word; `null` when the rule has no measure. */
+  /**
+   * What the rule allows: an integer in the unit of the field, or a word; `null` when the rule has no
+   * measure.
+   */
   readonly limit: string | number | bigint | null
   /** What was asked for, in the same unit. */
   readonly value: string | number | bigint | null

@@ -21,7 +21,10 @@ interface Offer {
   readonly size: number
 }
 
-/** The lots that a budget buys or sells at what the book shows now, on the lot step and at most `quantityMax`. */
+/**
+ * The lots that a budget buys or sells at what the book shows now, on the lot step and at most
+ * `quantityMax`.
+ */
 export function lotsForNotional(budget: Budget): number {
   const { definition } = budget.instrument
   let rest = budget.notional

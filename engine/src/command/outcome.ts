@@ -1,7 +1,10 @@
 import type { EngineEvent } from '../event/events.ts'
 import type { Denial } from './denials.ts'
 
-/** What became of an input. `events` are those of timers that were due, and of the input itself when it was accepted. */
+/**
+ * What became of an input. `events` are those of timers that were due, and of the input itself when it
+ * was accepted.
+ */
 export type Outcome =
   | {
       readonly kind: 'accepted'

@@ -48,7 +48,10 @@ export interface Beside {
 
 type Rule = (candidate: Candidate) => Denial | null
 
-/** Rules that look at the ticket, its instrument and its account, in the order of docs/engine-rules.md, section 4. */
+/**
+ * Rules that look at the ticket, its instrument and its account, in the order of docs/engine-rules.md,
+ * section 4.
+ */
 const staticRules: readonly Rule[] = [
   fitsAccount,
   ({ ticket, at }) => checkShape(ticket, at),
@@ -69,7 +72,8 @@ const moneyRules: readonly Rule[] = [isWithinValue, isWithinPosition, isCovered]
 export type Checked = { readonly denial: Denial } | { readonly denial: null; readonly candidate: Candidate }
 
 /**
- * Rules 4 to 26 for one ticket. A secondary order is looked at by rules 17, 18 and 20 to 26 when it is activated.
+ * Rules 4 to 26 for one ticket. A secondary order is looked at by rules 17, 18 and 20 to 26 when it is
+ * activated.
  *
  * @param orderCount - open orders that its command adds, for rule 19; 0 when they have been counted
  */
@@ -99,7 +103,8 @@ export function checkActivated(candidate: Candidate): Denial | null {
 /**
  * Rules 4, 15, 17 and 19, for an order that closes a position.
  *
- * @param hasQuantity - whether the client chose the quantity; all of a position may be less than the least order
+ * @param hasQuantity - whether the client chose the quantity; all of a position may be less than the least
+ * order
  */
 export function checkClose(candidate: Candidate, hasQuantity: boolean): Denial | null {
   const { instrument, quantity } = candidate
@@ -124,7 +129,7 @@ export const amendRules = {
 }
 
 /** Rule 19. */
-export function checkOrderCount({ openOrderCount, settings }: Account, added: number): Denial | null {
+function checkOrderCount({ openOrderCount, settings }: Account, added: number): Denial | null {
   if (added === 0 || openOrderCount + added <= settings.openOrdersMax) return null
   return deny('open_orders_max', { limit: settings.openOrdersMax, value: openOrderCount + added })
 }
@@ -249,7 +254,7 @@ function isReducing(candidate: Candidate): boolean {
 /** Rule 21: what reduces never stands for more than there is. */
 function reducesWithin(candidate: Candidate): Denial | null {
   const { account, ticket, quantity, beside, own } = candidate
-  if (!ticket.reduceOnly || (beside !== null && beside.isPair)) return null
+  if (!ticket.reduceOnly || beside?.isPair === true) return null
   const position = positionIn(candidate)
   if (closingSide(position) !== ticket.side) {
     return deny('reduce_only_exceeds_position', { field: 'quantity', limit: 0, value: quantity })
@@ -340,7 +345,7 @@ function isWithinPosition(candidate: Candidate): Denial | null {
   const { openDelta } = changeOf(candidate)
   const added = ticket.type === 'market' ? candidate.quantity : openDelta
   const open = (ticket.side === 'buy' ? position.openBuys : position.openSells) + besideOpen(candidate)
-  const value = (ticket.side === 'buy' ? position.quantity : -position.quantity) + open + added
+  const value = (ticket.side === 'buy' ? position.quantity : 0 - position.quantity) + open + added
   const { positionMax: limit } = instrument.definition
   return value <= limit ? null : deny('position_max', { field: 'quantity', limit, value })
 }
@@ -358,7 +363,7 @@ function isCoveredByCash(candidate: Candidate): Denial | null {
   const isSecond = candidate.beside !== null && candidate.beside.ticket.side === ticket.side
   if (ticket.side === 'buy') {
     if (ticket.type === 'market') return null
-    const limit = account.cash - account.hold - (isSecond ? (candidate.beside?.holding.hold ?? 0n) : 0n)
+    const limit = account.cash - account.hold - (isSecond ? candidate.beside.holding.hold : 0n)
     return holdDelta <= limit ? null : deny('insufficient_funds', { limit, value: holdDelta })
   }
   const needed = ticket.type === 'market' ? quantity : openDelta
@@ -431,7 +436,10 @@ export function holdingOfCandidate(candidate: Candidate): Holding {
   )
 }
 
-/** A trailing stop that trails from acceptance is held at its first stop, one that waits at its activation. */
+/**
+ * A trailing stop that trails from acceptance is held at its first stop, one that waits at its
+ * activation.
+ */
 function trailingStopToHold(candidate: Candidate): Ticks | null {
   const { ticket, instrument, own } = candidate
   const { trailing } = ticket

@@ -77,7 +77,7 @@ export function knownAs(
 }
 
 /** A ticket on its way through the rules, if its instrument exists. */
-export function candidateOf(
+function candidateOf(
   turn: Turn,
   account: Account,
   { ticket, role, beside }: { ticket: Ticket; role: OrderRole; beside: Beside | null },
@@ -92,7 +92,8 @@ export function candidateOf(
 }
 
 function legCount({ bracket }: Ticket): number {
-  return Number(bracket?.takeProfit != null) + Number(bracket?.stopLoss != null)
+  if (bracket === null) return 0
+  return Number(bracket.takeProfit !== null) + Number(bracket.stopLoss !== null)
 }
 
 interface Leg {
@@ -237,7 +238,7 @@ export function findOrder(
     return { denial: deny('unknown_account', { field: 'accountId', value: accountId }) }
   }
   const order = state.orders.get(orderId)
-  if (order !== undefined && order.account.accountId === accountId) return order
+  if (order?.account.accountId === accountId) return order
   const wasThere = order === undefined && orderId >= 1 && orderId < state.counters.nextOrderId
   return { denial: deny(wasThere ? 'order_final' : 'unknown_order', { field: 'orderId', value: orderId }) }
 }

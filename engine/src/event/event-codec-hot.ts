@@ -54,7 +54,6 @@ const cancelReason = words<CancelReason>({
   kill_switch: 10,
   loss_lock: 11,
   reset: 12,
-  notional: 13,
 })
 
 const evidenceSource = words<EvidenceSource>({

@@ -20,7 +20,7 @@ for (const kind of eventKinds()) {
 }
 
 /** The kinds of events, by their number on disk. */
-export function eventKinds(): readonly EngineEvent['kind'][] {
+function eventKinds(): readonly EngineEvent['kind'][] {
   const kinds: EngineEvent['kind'][] = []
   let kind: EngineEvent['kind']
   for (kind in eventNumbers) kinds.push(kind)

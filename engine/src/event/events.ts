@@ -209,7 +209,10 @@ export interface TrailingMoved extends Happened, Reservation {
   readonly stopPrice: Ticks
 }
 
-/** What a fill met: a user's order, a level of the venue, a print at or through the price, the best quote (touch). */
+/**
+ * What a fill met: a user's order, a level of the venue, a print at or through the price, the best quote
+ * (touch).
+ */
 export type EvidenceSource = 'order' | 'level' | 'print' | 'through' | 'quote' | 'crossing' | 'aggressor'
 
 /** Why this fill is honest. */
@@ -271,7 +274,6 @@ export type CancelReason =
   | 'kill_switch'
   | 'loss_lock'
   | 'reset'
-  | 'notional'
 
 /** The rest of an order is canceled (FIX 150=4). */
 export interface OrderCanceled extends Happened, Reservation {
@@ -357,7 +359,10 @@ export interface OrderReplaced extends Happened, Reservation {
   readonly losesPlace: boolean
 }
 
-/** A post-only order that would take by now has moved one tick away from the market; it goes to the book next. */
+/**
+ * A post-only order that would take by now has moved one tick away from the market; it goes to the book
+ * next.
+ */
 export interface OrderRepriced extends Happened, Reservation {
   readonly kind: 'order_repriced'
   readonly orderId: number

@@ -13,7 +13,10 @@ export interface FeeSchedule {
   readonly perLotMicros: number
 }
 
-/** The margin rates of exposures from `from` (minor units) on: the whole exposure is charged at the tier it falls into. */
+/**
+ * The margin rates of exposures from `from` (minor units) on: the whole exposure is charged at the tier
+ * it falls into.
+ */
 export interface MarginTier {
   readonly from: bigint
   /** Millionths of the exposure that must be there before it is opened. */
@@ -22,13 +25,19 @@ export interface MarginTier {
   readonly maintenancePpm: number
 }
 
-/** How a fill settles: the notional changes hands, or only the profit and loss does (futures, contracts for difference). */
+/**
+ * How a fill settles: the notional changes hands, or only the profit and loss does (futures, contracts
+ * for difference).
+ */
 export type Settlement = 'delivery' | 'pnl'
 
 /** Whose trades make the tape, the last price and the triggers: everybody's, or only the venue's. */
 export type Tape = 'internal' | 'venue'
 
-/** The price that a trigger watches: the last trade, the side it would trade against, or the mark (FIX 1107 TriggerPriceType). */
+/**
+ * The price that a trigger watches: the last trade, the side it would trade against, or the mark (FIX
+ * 1107 TriggerPriceType).
+ */
 export type TriggerBy = 'last' | 'bid_ask' | 'mark'
 
 /** What an instrument allows at a moment (FIX 340 TradSesStatus). */
@@ -43,7 +52,10 @@ export interface Boundary {
   readonly endsDay: boolean
 }
 
-/** What is traded, and by which rules (FIX component Instrument). Data: two instruments differ in nothing else. */
+/**
+ * What is traded, and by which rules (FIX component Instrument). Data: two instruments differ in nothing
+ * else.
+ */
 export interface Instrument {
   readonly instrumentId: number
   readonly symbol: string
@@ -76,6 +88,9 @@ export interface Instrument {
   /** By rising `from`, the first from 0. */
   readonly marginTiers: readonly MarginTier[]
   readonly leverageMax: number
-  /** Milliseconds without market data after which prices are stale; `null`: never, for instruments without a venue. */
+  /**
+   * Milliseconds without market data after which prices are stale; `null`: never, for instruments
+   * without a venue.
+   */
   readonly staleAfterMs: number | null
 }

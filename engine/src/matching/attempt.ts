@@ -3,8 +3,8 @@ import type { ExchangeState } from '../state/exchange-state.ts'
 import type { Turn } from '../turn.ts'
 
 /**
- * Does something that may be taken back: when `succeeds` says no, state, events and work are as they were before.
- * Attempts nest: the one around takes back all or nothing of those in it.
+ * Does something that may be taken back: when `succeeds` says no, state, events and work are as they were
+ * before. Attempts nest: the one around takes back all or nothing of those in it.
  */
 export function attempt(turn: Turn, succeeds: () => boolean): boolean {
   const { state } = turn

@@ -17,11 +17,18 @@ export function executeOrder(turn: Turn, order: Order): void {
     return
   }
   const end = matchOrder(turn, order, false)
-  // A leg may have filled all it has and yet be open: it grows with the next fill of its entry.
-  if (order.isOpen && order.leaves > 0) finishOrder(turn, order, end)
+  if (hasRest(order)) finishOrder(turn, order, end)
 }
 
-/** Executes an order that was released, queued, triggered or activated: what held at acceptance may not hold now. */
+/** A leg may have filled all it has and yet be open: it grows with the next fill of its entry. */
+function hasRest(order: Order): boolean {
+  return order.isOpen && order.leaves > 0
+}
+
+/**
+ * Executes an order that was released, queued, triggered or activated: what held at acceptance may not
+ * hold now.
+ */
 export function executeLate(turn: Turn, order: Order): void {
   if (!order.isOpen || !mayExecute(turn, order)) return
   executeOrder(turn, order)
@@ -118,7 +125,7 @@ function cutAgain(turn: Turn, order: Order): void {
 function executeWhole(turn: Turn, order: Order): void {
   const isFilled = attempt(turn, () => {
     matchOrder(turn, order, true)
-    return order.status === 'filled' && order.filled === order.quantity
+    return order.status === 'filled'
   })
   if (!isFilled) cancelOrder(turn, order, 'fill_or_kill')
 }

@@ -37,7 +37,10 @@ function findFor(order: Order, found: Match): boolean {
   return findMatch(order.instrument.book, { side: order.side, limit, leaves: order.leaves }, found)
 }
 
-/** A touch account trades with users at least as good as the displayed quote, and beyond them with the house. */
+/**
+ * A touch account trades with users at least as good as the displayed quote, and beyond them with the
+ * house.
+ */
 function findForTouch(order: Order, found: Match): boolean {
   const { instrument, side, limitPrice } = order
   const { book } = instrument

@@ -19,7 +19,10 @@ export interface Trade {
   readonly evidence: Evidence
 }
 
-/** Books a trade: money, positions, leaves and holds of both sides; on internal tapes it is the last price. */
+/**
+ * Books a trade: money, positions, leaves and holds of both sides; on internal tapes it is the last
+ * price.
+ */
 export function bookTrade(turn: Turn, trade: Trade): void {
   const { instrument, price, quantity, taker, maker, evidence } = trade
   const notional = notionalOf(price, quantity, instrument.definition.tickValue)
@@ -107,6 +110,6 @@ function resultOf(
 }
 
 /** The cost of a part of a position, half-even: what remains keeps the rest. */
-export function costOfPart(position: Position, closed: Lots): bigint {
+function costOfPart(position: Position, closed: Lots): bigint {
   return divideHalfEven(position.cost * BigInt(closed), BigInt(position.size))
 }

@@ -1,6 +1,6 @@
 /**
- * A small deterministic hash of numbers and text: two multiplicative lanes of 32 bits. For telling tickets and
- * states apart, not against an adversary who chooses them.
+ * A small deterministic hash of numbers and text: two multiplicative lanes of 32 bits. For telling tickets
+ * and states apart, not against an adversary who chooses them.
  */
 export class Hash {
   #high = 0x9e3779b9

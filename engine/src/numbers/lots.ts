@@ -2,7 +2,10 @@ import { assert } from '../assert.ts'
 
 declare const brand: unique symbol
 
-/** A quantity as a whole number of the least lots of its instrument (FIX 561 RoundLot); a safe integer, signed. */
+/**
+ * A quantity as a whole number of the least lots of its instrument (FIX 561 RoundLot); a safe integer,
+ * signed.
+ */
 export type Lots = number & { readonly [brand]: 'Lots' }
 
 /**

@@ -1,6 +1,9 @@
 import { assert } from '../assert.ts'
 
-/** From `from` on, values are multiples of `step` above `from` (FIX 1205 StartTickPriceRange). Both are safe integers, `step` >= 1. */
+/**
+ * From `from` on, values are multiples of `step` above `from` (FIX 1205 StartTickPriceRange). Both are
+ * safe integers, `step` >= 1.
+ */
 export interface StepRow {
   readonly from: number
   readonly step: number
@@ -18,7 +21,10 @@ export function stepDown(value: number, table: readonly StepRow[]): number {
   return value - ((value - row.from) % row.step)
 }
 
-/** The step at or above a value. The start of the next row ends a row, whether or not it is a multiple of its step. */
+/**
+ * The step at or above a value. The start of the next row ends a row, whether or not it is a multiple of
+ * its step.
+ */
 export function stepUp(value: number, table: readonly StepRow[]): number {
   const down = stepDown(value, table)
   if (down === value) return value

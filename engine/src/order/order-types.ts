@@ -24,13 +24,22 @@ export type OrderStatus =
   | 'expired'
   | 'rejected'
 
-/** What a post-only order does where it would take (FIX 18 ExecInst `6`): it is denied, or moves one tick away from the market. */
+/**
+ * What a post-only order does where it would take (FIX 18 ExecInst `6`): it is denied, or moves one tick
+ * away from the market.
+ */
 export type PostOnly = 'no' | 'reject' | 'reprice'
 
-/** Which order ends when an account meets itself (FIX 2964 SelfMatchPreventionInstruction): the taker's mode counts. */
+/**
+ * Which order ends when an account meets itself (FIX 2964 SelfMatchPreventionInstruction): the taker's
+ * mode counts.
+ */
 export type SelfTradePrevention = 'cancel_newest' | 'cancel_oldest' | 'cancel_both' | 'decrement'
 
-/** The distance of a trailing stop from its watermark (FIX 211 PegOffsetValue): ticks, or millionths of the watermark. */
+/**
+ * The distance of a trailing stop from its watermark (FIX 211 PegOffsetValue): ticks, or millionths of
+ * the watermark.
+ */
 export interface Trailing {
   readonly unit: 'ticks' | 'ppm'
   readonly offset: number
@@ -71,7 +80,10 @@ export interface Bracket {
   readonly stopLoss: StopLoss | null
 }
 
-/** A stop-loss leg: a stop, a stop-limit when `limitPrice` is there, or a trailing stop. Either `stopPrice` or `trailing`. */
+/**
+ * A stop-loss leg: a stop, a stop-limit when `limitPrice` is there, or a trailing stop. Either
+ * `stopPrice` or `trailing`.
+ */
 export interface StopLoss {
   readonly stopPrice: Ticks | null
   readonly limitPrice: Ticks | null

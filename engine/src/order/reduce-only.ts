@@ -14,7 +14,7 @@ export interface ReducingUnit {
 }
 
 /** The open orders of an account in an instrument, by id, as they are now. */
-export function openOrdersIn(account: Account, instrument: ListedInstrument): Order[] {
+function openOrdersIn(account: Account, instrument: ListedInstrument): Order[] {
   const found: Order[] = []
   for (let order = account.oldestOrder; order !== null; order = order.newerOfAccount) {
     if (order.instrument === instrument) found.push(order)
@@ -22,13 +22,16 @@ export function openOrdersIn(account: Account, instrument: ListedInstrument): Or
   return found
 }
 
-/** Whether an order keeps lots of its position for itself: those that wait for a parent or execute now do not. */
+/**
+ * Whether an order keeps lots of its position for itself: those that wait for a parent or execute now do
+ * not.
+ */
 function isUnit(order: Order): boolean {
   return order.place !== 'inactive' && order.place !== 'none'
 }
 
 /** Units of the orders of one side that only reduce, or of those that do not, by the newest order in them. */
-export function unitsOf(account: Account, instrument: ListedInstrument, of: UnitFilter): ReducingUnit[] {
+function unitsOf(account: Account, instrument: ListedInstrument, of: UnitFilter): ReducingUnit[] {
   const units: ReducingUnit[] = []
   const seen = new Set<Order>()
   for (const order of openOrdersIn(account, instrument)) {
@@ -49,7 +52,10 @@ interface UnitFilter {
   readonly reduceOnly: boolean
 }
 
-/** The newest order of a unit says which is cut first; a liquidation is cut last, or it would be ordered for ever. */
+/**
+ * The newest order of a unit says which is cut first; a liquidation is cut last, or it would be ordered
+ * for ever.
+ */
 function rankOf({ orders }: ReducingUnit): number {
   if (orders[0]?.role === 'liquidation') return orders[0].orderId - Number.MAX_SAFE_INTEGER
   return Math.max(...orders.map(({ orderId }) => orderId))
@@ -141,7 +147,10 @@ function sumOf(units: readonly ReducingUnit[]): number {
   return units.reduce((sum, { leaves }) => sum + leaves, 0)
 }
 
-/** The most that a leg may be brought up to: what its position leaves for it beside other orders that reduce. */
+/**
+ * The most that a leg may be brought up to: what its position leaves for it beside other orders that
+ * reduce.
+ */
 export function capacityFor(turn: Turn, leg: Order): number {
   const { account, instrument, side, group } = leg
   const position = turn.state.positionOf(account, instrument)

@@ -16,7 +16,10 @@ export type StatusChange =
   | 'rework'
   | 'complete'
 
-/** `working` is `new` or `partially_filled` by what has filled, or `inactive` while its parent is not there yet. */
+/**
+ * `working` is `new` or `partially_filled` by what has filled, or `inactive` while its parent is not
+ * there yet.
+ */
 type Target = OrderStatus | 'working'
 
 const ends = { cancel: 'canceled', expire: 'expired', reject: 'rejected' } as const

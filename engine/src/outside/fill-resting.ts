@@ -16,8 +16,8 @@ export interface RestingFill {
 }
 
 /**
- * Fills a resting order against the outside world, at the order's price. One that may not fill (it would pay more
- * than there is, or close more than there is) is canceled instead.
+ * Fills a resting order against the outside world, at the order's price. One that may not fill (it would
+ * pay more than there is, or close more than there is) is canceled instead.
  *
  * @returns the lots that filled; 0 when the order was canceled
  */

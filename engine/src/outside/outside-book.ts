@@ -46,7 +46,10 @@ export function applyOutsideBook(turn: Turn, instrument: ListedInstrument, input
   observeInstrument(turn, instrument, true)
 }
 
-/** The first whole book after a recovery: orders wait behind what was ahead of them, if that is still displayed. */
+/**
+ * The first whole book after a recovery: orders wait behind what was ahead of them, if that is still
+ * displayed.
+ */
 function restoreAheads(instrument: ListedInstrument): void {
   const { book } = instrument
   instrument.awaitsAheads = false

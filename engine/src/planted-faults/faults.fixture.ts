@@ -55,6 +55,12 @@ const bookFaults: readonly Fault[] = [
     before: '    if (this.undo !== null) this.#recordReduce(this.undo, slot, quantity)\n',
     after: '',
   },
+  {
+    name: 'a fill or kill that did not fill has consumed what is outside',
+    path: 'book/book.ts',
+    before: '      levels.setOutside(level, venueSize, consumed)\n',
+    after: '',
+  },
 ]
 
 const matchingFaults: readonly Fault[] = [
@@ -137,10 +143,22 @@ const groupFaults: readonly Fault[] = [
     after: '',
   },
   {
+    name: 'the oldest reduce-only order is cut first',
+    path: 'order/reduce-only.ts',
+    before: 'units.toReversed()',
+    after: 'units',
+  },
+  {
     name: 'the legs of a bracket guard more than the entry opened',
     path: 'state/evolve-orders.ts',
-    before: "order.role === 'entry' ? fill.opened : -quantity",
-    after: "order.role === 'entry' ? quantity : -quantity",
+    before: "order.role === 'entry' ? fill.opened",
+    after: "order.role === 'entry' ? quantity",
+  },
+  {
+    name: 'a leg that grows keeps its place',
+    path: 'order/groups.ts',
+    before: "order.place === 'book' && leaves > order.leaves",
+    after: "order.place === 'book' && leaves < 0",
   },
   {
     name: 'a leg grows past its position',
@@ -220,8 +238,8 @@ const timeFaults: readonly Fault[] = [
   {
     name: 'an order that is good till a date lives a millisecond too long',
     path: 'state/evolve-orders.ts',
-    before: "if (event.expiresAt !== null) order.expiryTimer = addTimer(state, 'expiry', event.expiresAt,",
-    after: "if (event.expiresAt !== null) order.expiryTimer = addTimer(state, 'expiry', event.expiresAt + 1,",
+    before: "order.expiryTimer = addTimer(state, { kind: 'expiry', dueAt: event.expiresAt",
+    after: "order.expiryTimer = addTimer(state, { kind: 'expiry', dueAt: event.expiresAt + 1",
   },
   {
     name: 'timers of one moment fire newest first',
@@ -242,9 +260,8 @@ export const sharedFaults: readonly Fault[] = [
   {
     name: 'a fee is rounded down',
     path: 'numbers/money.ts',
-    before:
-      'return divideCeiling(fill.notional * BigInt(ppm) + BigInt(fill.quantity) * BigInt(perLotMicros), million)',
-    after: 'return (fill.notional * BigInt(ppm) + BigInt(fill.quantity) * BigInt(perLotMicros)) / million',
+    before: 'BigInt(perLotMicros), million)',
+    after: 'BigInt(perLotMicros) - 999_999n, million)',
   },
   {
     name: 'half is rounded up',

@@ -1,6 +1,6 @@
 /**
- * Comparing random sessions with the textbook proves something only if it finds the faults that really happen. Here
- * they are planted, each alone, into a copy of the engine that runs in a process of its own.
+ * Comparing random sessions with the textbook proves something only if it finds the faults that really
+ * happen. Here they are planted, each alone, into a copy of the engine that runs in a process of its own.
  */
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ import { searchSessions, type Finding, type Judge, type Search } from './search-
 
 const SESSIONS_MAX = 24
 const INPUTS = 2_000
-/** Of one child, which looks at all sessions when it finds nothing; and of a test, whose children share the cores. */
+/** A child that finds nothing looks at all sessions, and several of them share the cores. */
 const CHILD_TIMEOUT_MS = 120_000
 const TEST_TIMEOUT_MS = 180_000
 
@@ -52,7 +52,7 @@ function writeCopy(files: Sources): string {
   return folder
 }
 
-/** What the copy of the fixture in a folder finds, in a process of its own: a fault may never come to an end. */
+/** What the copy in a folder finds, in a process of its own: with a fault it may never come to an end. */
 async function searchIn(folder: string, search: Search): Promise<Finding | null> {
   const fixture = pathToFileURL(join(folder, 'src/planted-faults/search-sessions.fixture.ts'))
   const script = [
@@ -76,7 +76,7 @@ function controlOf(judge: Judge, seed: number): Promise<Finding | null> {
   return control
 }
 
-/** The first finding in a session in which the engine without the fault does nothing wrong; `null`: it is not found. */
+/** What is found first in a session that is right without the fault; `null`: the fault is not found. */
 async function findFault(fault: Fault, judge: Judge): Promise<Finding | null> {
   const folder = writeCopy(plant(fault))
   for (let from = 0; ;) {

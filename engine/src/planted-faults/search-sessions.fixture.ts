@@ -6,7 +6,7 @@ import { Watch } from '../testing/watch.fixture.ts'
 /** Few enough to be forgotten within a session. */
 const RECENT_ORDERS_MAX = 40
 
-/** Who says that an engine is wrong: the textbook that does the same, or the invariants, which have sums of their own. */
+/** Who finds an engine wrong: the textbook that does the same, or invariants with sums of their own. */
 export type Judge = 'textbook' | 'invariants'
 
 /** Random sessions to look at. */

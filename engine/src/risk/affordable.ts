@@ -13,8 +13,8 @@ export interface WantedFill {
 }
 
 /**
- * How much of a fill an order can pay for: all of it, but for purchases of cash accounts, which pay from what is
- * available and from what the fill frees of the order's own hold.
+ * How much of a fill an order can pay for: all of it, but for purchases of cash accounts, which pay from
+ * what is available and from what the fill frees of the order's own hold.
  *
  * @returns lots, 0 to the wanted quantity
  */

@@ -22,7 +22,7 @@ export function valueOf(position: Position): bigint {
 }
 
 /** What a position adds to equity: all of its value (delivery), or its unrealised profit and loss. */
-export function equityOfPosition(position: Position, value: bigint): bigint {
+function equityOfPosition(position: Position, value: bigint): bigint {
   const signed = position.quantity < 0 ? -1n : 1n
   if (position.instrument.definition.settlement === 'delivery') return signed * value
   return signed * (value - position.cost)
@@ -36,7 +36,7 @@ export function equityOf(account: Account): bigint {
 }
 
 /** The largest exposure that position and open orders can become, minor units. */
-export function exposureOf(position: Position, value: bigint, open: OpenOrders): bigint {
+function exposureOf(position: Position, value: bigint, open: OpenOrders): bigint {
   const { quantity, size } = position
   const buys = quantity >= 0 ? value + open.buyHold : opening(open.buyHold, open.openBuys, size)
   const sells = quantity <= 0 ? value + open.sellHold : opening(open.sellHold, open.openSells, size)
@@ -77,7 +77,7 @@ export function initialOf(position: Position, value: bigint): bigint {
 }
 
 /** The equity below which a position of this value is liquidated. */
-export function maintenanceOf(position: Position, value: bigint): bigint {
+function maintenanceOf(position: Position, value: bigint): bigint {
   if (value === 0n) return 0n
   return ppmCeilingOf(value, tierOf(position.instrument.definition, value).maintenancePpm)
 }

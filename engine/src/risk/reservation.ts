@@ -38,7 +38,7 @@ export function raised(price: Ticks, collarPpm: number): Ticks {
 }
 
 /** The price that an order is held at; `null` for market orders, which never rest. */
-export function holdPrice(terms: HoldTerms): Ticks | null {
+function holdPrice(terms: HoldTerms): Ticks | null {
   if (terms.limitPrice !== null) return terms.limitPrice
   const stop = terms.stopPrice ?? stopAtActivation(terms)
   if (stop === null) return null
@@ -47,8 +47,9 @@ export function holdPrice(terms: HoldTerms): Ticks | null {
 
 /** A trailing stop that waits for its activation is held as if it had just been activated. */
 function stopAtActivation({ trailing, side, definition }: HoldTerms): Ticks | null {
-  if (trailing === null || trailing.activationPrice === null) return null
-  return rawStop({ side, trailing, watermark: trailing.activationPrice, tickTable: definition.tickTable })
+  const watermark = trailing?.activationPrice ?? null
+  if (trailing === null || watermark === null) return null
+  return rawStop({ side, trailing, watermark, tickTable: definition.tickTable })
 }
 
 /** What an order with these terms and leaves holds back (docs/engine-rules.md, section 9). */
@@ -116,7 +117,10 @@ export function reservationAt(order: Order, leaves: Lots): Reservation {
   return reservationAfter(order, holdingOf(termsOfOrder(order), leaves))
 }
 
-/** What a fill of an order frees of the account's hold: its own, and that of the order it is a pair with, which shrinks. */
+/**
+ * What a fill of an order frees of the account's hold: its own, and that of the order it is a pair with,
+ * which shrinks.
+ */
 export function freedByFill(order: Order, quantity: Lots): bigint {
   const partner = partnerOf(order)
   const own = holdingOf(termsOfOrder(order), lots(order.leaves - quantity)).hold
@@ -126,13 +130,13 @@ export function freedByFill(order: Order, quantity: Lots): bigint {
 }
 
 /** For orders that hold nothing. */
-export const noReservation: Reservation = { hold: 0n, holdDelta: 0n, openDelta: lots(0) }
+const noReservation: Reservation = { hold: 0n, holdDelta: 0n, openDelta: lots(0) }
 
 /** The other order of a pair that counts once. */
 function partnerOf(order: Order): Order | null {
-  if (order.group === null || order.group.kind !== 'oco' || order.reduceOnly) return null
+  if (order.group?.kind !== 'oco' || order.reduceOnly) return null
   const partner = order.group.orders.find((other) => other !== order)
-  return partner !== undefined && partner.side === order.side ? partner : null
+  return partner?.side === order.side ? partner : null
 }
 
 function larger(one: bigint, other: bigint): bigint {

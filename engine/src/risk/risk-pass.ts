@@ -22,8 +22,8 @@ import {
 import { flagByMark, isAtRisk, setBands } from './risk-watch.ts'
 
 /**
- * Looks at the accounts after an input: margin calls, liquidations, deficits, daily losses. The result is as if all
- * accounts were looked at by id; those that nothing has happened to are left out.
+ * Looks at the accounts after an input: margin calls, liquidations, deficits, daily losses. The result is
+ * as if all accounts were looked at by id; those that nothing has happened to are left out.
  *
  * @returns whether anything happened, so that the caller looks again
  */
@@ -49,7 +49,10 @@ function flagRepriced(turn: Turn): void {
   turn.repriced.length = 0
 }
 
-/** Looks at accounts by rising id; what one of them does may add some that come later, and has it looked at again. */
+/**
+ * Looks at accounts by rising id; what one of them does may add some that come later, and has it looked
+ * at again.
+ */
 function lookInTurn(turn: Turn, due: Set<Account>, look: (account: Account) => void): void {
   const { flagged } = turn.state
   let last = -1
@@ -81,6 +84,10 @@ function lookAtMargin(turn: Turn, account: Account): void {
   if (hasNone && !account.isMarginCalled && !account.isLiquidating && cash >= 0n) return
   const before = turn.events.length
   const figures = marginFiguresOf(account)
+  if (!isMarked(account)) {
+    setBands(turn.state, account, figures)
+    return
+  }
   if (account.kind === 'margin') {
     callMargin(turn, account, { figures, hasNone })
     if (account.isLiquidating || (!hasNone && figures.equity < figures.maintenance)) {
@@ -98,6 +105,11 @@ function lookAtMargin(turn: Turn, account: Account): void {
     }
   }
   if (turn.events.length === before) setBands(turn.state, account, figures)
+}
+
+/** Nobody is judged by positions whose value is not known: after a recovery, until the venue speaks. */
+function isMarked({ held }: Account): boolean {
+  return held.every(({ instrument }) => markOf(instrument) !== null)
 }
 
 function callMargin(
@@ -191,7 +203,10 @@ function weightOf(position: Position): bigint {
   return value * BigInt(initialPpmOf(position, value))
 }
 
-/** The fewest lots whose closing at the mark leaves equity at the initial requirement; all of it if none do. */
+/**
+ * The fewest lots whose closing at the mark leaves equity at the initial requirement; all of it if none
+ * do.
+ */
 function fewestLots(position: Position, figures: MarginFigures): number {
   const mark = markOf(position.instrument)
   if (mark === null) return position.size
@@ -260,6 +275,7 @@ function orderLiquidation(
 function lookAtLoss(turn: Turn, account: Account): void {
   const { dailyLossMax } = account.settings
   if (dailyLossMax === null || account.lossBaseline === null || account.isLossLocked) return
+  if (!isMarked(account)) return
   const equity = equityOf(account)
   if (equity > account.lossBaseline - dailyLossMax) return
   turn.emit({ kind: 'loss_locked', at: turn.at, accountId: account.accountId, equity })

@@ -7,14 +7,15 @@ import type { ListedInstrument } from '../state/listed-instrument.ts'
 import { tierOf, valueOf, type MarginFigures } from './margin.ts'
 
 /**
- * Which accounts must be looked at, without looking at all of them. Each position of an account at risk has a band of
- * marks around the present one: while all marks of the account stay within their bands, none of its limits can be
- * reached, whatever they do together. A mark that leaves a band flags the account, as its own events do.
+ * Which accounts must be looked at, without looking at all of them. Each position of an account at risk
+ * has a band of marks around the present one: while all marks of the account stay within their bands, none
+ * of its limits can be reached, whatever they do together. A mark that leaves a band flags the account, as
+ * its own events do.
  */
 
 /** Lots of rounding that the figures of one position can hide, in minor units. */
 const ROUNDING = 4n
-const FARTHEST = ticks(2 ** 52)
+const FARTHEST = ticks(4_503_599_627_370_496)
 
 /** Whether marks can do anything to an account. */
 export function isAtRisk({ kind, settings }: Account): boolean {

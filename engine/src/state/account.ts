@@ -45,7 +45,7 @@ export class Position {
 
   /** Lots without their sign. */
   get size(): Lots {
-    return this.quantity < 0 ? lots(-this.quantity) : this.quantity
+    return this.quantity < 0 ? lots(0 - this.quantity) : this.quantity
   }
 }
 
@@ -74,7 +74,10 @@ export class Account {
   readonly positions = new Map<number, Position>()
   /** Positions that are not flat, in no order. Derived. */
   readonly held: Position[] = []
-  /** The initial requirement of the open orders where the account is flat: marks do not change it. Derived. */
+  /**
+   * The initial requirement of the open orders where the account is flat: marks do not change it.
+   * Derived.
+   */
   flatRequired = 0n
 
   constructor(

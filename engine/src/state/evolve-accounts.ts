@@ -143,13 +143,15 @@ export function applyKillSwitchSet(state: ExchangeState, event: KillSwitchSet): 
     state.touch(account)
     state.flagged.add(account)
     account.isKilled = event.isOn
-  } else if (event.isOn) {
-    state.killedOwners.add(event.id)
-    state.onUndo(() => state.killedOwners.delete(event.id))
-  } else {
-    state.killedOwners.delete(event.id)
-    state.onUndo(() => state.killedOwners.add(event.id))
-  }
+  } else setOwnerKilled(state, event.id, event.isOn)
+}
+
+function setOwnerKilled(state: ExchangeState, ownerId: number, isOn: boolean): void {
+  const { killedOwners } = state
+  if (killedOwners.has(ownerId) === isOn) return
+  if (isOn) killedOwners.add(ownerId)
+  else killedOwners.delete(ownerId)
+  state.onUndo(() => (isOn ? killedOwners.delete(ownerId) : killedOwners.add(ownerId)))
 }
 
 export function applyLossBaselineSet(state: ExchangeState, event: LossBaselineSet): void {

@@ -56,9 +56,10 @@ export function applyAccepted(state: ExchangeState, event: OrderAccepted): void 
   state.touch(state.counters)
   state.counters.nextOrderId = event.orderId + 1
   linkOrder(state, order, event)
-  if (event.expiresAt !== null) order.expiryTimer = addTimer(state, 'expiry', event.expiresAt, order.orderId)
+  if (event.expiresAt !== null)
+    order.expiryTimer = addTimer(state, { kind: 'expiry', dueAt: event.expiresAt, orderId: order.orderId })
   if (event.dueAt !== null) {
-    const timer = addTimer(state, 'latency', event.dueAt, order.orderId)
+    const timer = addTimer(state, { kind: 'latency', dueAt: event.dueAt, orderId: order.orderId })
     order.release = { dueAt: event.dueAt, timer }
   }
   order.queueAhead = event.queueAhead
@@ -81,7 +82,10 @@ function termsOf(event: OrderAccepted): TriggerTerms | null {
   }
 }
 
-function addTimer(state: ExchangeState, kind: 'expiry' | 'latency', dueAt: number, orderId: number): number {
+function addTimer(
+  state: ExchangeState,
+  { kind, dueAt, orderId }: { kind: 'expiry' | 'latency'; dueAt: number; orderId: number },
+): number {
   state.touch(state.counters)
   const sequence = state.counters.nextTimer
   state.counters.nextTimer += 1
@@ -208,7 +212,7 @@ function applyFill(state: ExchangeState, { at, price, quantity }: Traded, fill: 
   const { account, instrument } = order
   order.filled = lots(order.filled + quantity)
   order.filledValue += tickLotsOf(price, quantity)
-  const signed = fill.side === 'buy' ? quantity : -quantity
+  const signed = fill.side === 'buy' ? quantity : 0 - quantity
   const position = state.positionOf(account, instrument)
   state.touch(position)
   position.quantity = lots(position.quantity + signed)
@@ -227,7 +231,7 @@ function applyFill(state: ExchangeState, { at, price, quantity }: Traded, fill: 
   instrument.housePosition = lots(instrument.housePosition - signed)
   reserve(state, order, fill)
   updateHoldings(state, position)
-  guard(order, order.role === 'entry' ? fill.opened : -quantity)
+  guard(order, order.role === 'entry' ? fill.opened : 0 - quantity)
   if (order.place === 'book' && fill.leaves > 0) instrument.book.reduce(order.slot, quantity)
   if (fill.leaves > 0 || mayGrow(order)) change(order, 'fill_part')
   else {
@@ -239,7 +243,7 @@ function applyFill(state: ExchangeState, { at, price, quantity }: Traded, fill: 
 /** The legs of a bracket guard what their entry opened, less what they closed. */
 function guard(order: Order, difference: number): void {
   const { group } = order
-  if (group === null || group.kind !== 'bracket') return
+  if (group?.kind !== 'bracket') return
   group.guarded = lots(group.guarded + difference)
 }
 
@@ -312,14 +316,14 @@ export function applyRejected(state: ExchangeState, event: OrderRejected): void 
 
 export function applyCancelRequested(state: ExchangeState, event: CancelRequested): void {
   const order = named(state, event)
-  const timer = addTimer(state, 'latency', event.dueAt, order.orderId)
+  const timer = addTimer(state, { kind: 'latency', dueAt: event.dueAt, orderId: order.orderId })
   order.pending = { dueAt: event.dueAt, timer, changes: null }
   change(order, 'ask_cancel')
 }
 
 export function applyReplaceRequested(state: ExchangeState, event: ReplaceRequested): void {
   const order = named(state, event)
-  const timer = addTimer(state, 'latency', event.dueAt, order.orderId)
+  const timer = addTimer(state, { kind: 'latency', dueAt: event.dueAt, orderId: order.orderId })
   order.pending = { dueAt: event.dueAt, timer, changes: event.changes }
   change(order, 'ask_replace')
 }
@@ -336,7 +340,9 @@ export function applyReplaced(state: ExchangeState, event: OrderReplaced): void 
   if (event.expiresAt !== order.expiresAt) {
     order.expiresAt = event.expiresAt
     order.expiryTimer =
-      event.expiresAt === null ? 0 : addTimer(state, 'expiry', event.expiresAt, order.orderId)
+      event.expiresAt === null
+        ? 0
+        : addTimer(state, { kind: 'expiry', dueAt: event.expiresAt, orderId: order.orderId })
   }
   if (trigger !== null) {
     trigger.stopPrice = event.stopPrice

@@ -5,8 +5,8 @@ import * as orders from './evolve-orders.ts'
 import type { ExchangeState } from './exchange-state.ts'
 
 /**
- * Applies an event to D. It cannot refuse, and computes no result anew: prices, money and quantities are those of
- * the event. Live trading and recovery both go through here, so both arrive at the same state.
+ * Applies an event to D. It cannot refuse, and computes no result anew: prices, money and quantities are
+ * those of the event. Live trading and recovery both go through here, so both arrive at the same state.
  *
  * @throws InvariantError when the event does not fit the state
  */
@@ -16,43 +16,61 @@ export function evolve(state: ExchangeState, event: EngineEvent): void {
   switch (event.kind) {
     // Those that come most often are looked at first.
     case 'order_accepted':
-      return orders.applyAccepted(state, event)
+      orders.applyAccepted(state, event)
+      return
     case 'order_canceled':
-      return orders.applyCanceled(state, event)
+      orders.applyCanceled(state, event)
+      return
     case 'traded':
-      return orders.applyTraded(state, event)
+      orders.applyTraded(state, event)
+      return
     case 'order_rested':
-      return orders.applyRested(state, event)
+      orders.applyRested(state, event)
+      return
     case 'order_released':
-      return orders.applyReleased(state, event)
+      orders.applyReleased(state, event)
+      return
     case 'order_activated':
-      return orders.applyActivated(state, event)
+      orders.applyActivated(state, event)
+      return
     case 'order_parked':
-      return orders.applyParked(state, event)
+      orders.applyParked(state, event)
+      return
     case 'order_triggered':
-      return orders.applyTriggered(state, event)
+      orders.applyTriggered(state, event)
+      return
     case 'trailing_moved':
-      return orders.applyTrailingMoved(state, event)
+      orders.applyTrailingMoved(state, event)
+      return
     case 'order_reduced':
-      return orders.applyReduced(state, event)
+      orders.applyReduced(state, event)
+      return
     case 'order_resized':
-      return orders.applyResized(state, event)
+      orders.applyResized(state, event)
+      return
     case 'order_expired':
-      return orders.applyExpired(state, event)
+      orders.applyExpired(state, event)
+      return
     case 'order_rejected':
-      return orders.applyRejected(state, event)
+      orders.applyRejected(state, event)
+      return
     case 'cancel_requested':
-      return orders.applyCancelRequested(state, event)
+      orders.applyCancelRequested(state, event)
+      return
     case 'replace_requested':
-      return orders.applyReplaceRequested(state, event)
+      orders.applyReplaceRequested(state, event)
+      return
     case 'order_replaced':
-      return orders.applyReplaced(state, event)
+      orders.applyReplaced(state, event)
+      return
     case 'order_repriced':
-      return orders.applyRepriced(state, event)
+      orders.applyRepriced(state, event)
+      return
     case 'replace_rejected':
-      return orders.applyReplaceRejected(state, event)
+      orders.applyReplaceRejected(state, event)
+      return
     default:
-      return evolveRest(state, event)
+      evolveRest(state, event)
   }
 }
 
@@ -61,40 +79,57 @@ type OrderEventKind = Parameters<(typeof orders)[keyof typeof orders]>[1]['kind'
 function evolveRest(state: ExchangeState, event: Exclude<EngineEvent, { kind: OrderEventKind }>): void {
   switch (event.kind) {
     case 'instrument_listed':
-      return accounts.applyInstrumentListed(state, event)
+      accounts.applyInstrumentListed(state, event)
+      return
     case 'schedule_set':
-      return accounts.applyScheduleSet(state, event)
+      accounts.applyScheduleSet(state, event)
+      return
     case 'phase_changed':
-      return accounts.applyPhaseChanged(state, event)
+      accounts.applyPhaseChanged(state, event)
+      return
     case 'account_opened':
-      return accounts.applyAccountOpened(state, event)
+      accounts.applyAccountOpened(state, event)
+      return
     case 'account_configured':
-      return accounts.applyAccountConfigured(state, event)
+      accounts.applyAccountConfigured(state, event)
+      return
     case 'leverage_set':
-      return accounts.applyLeverageSet(state, event)
+      accounts.applyLeverageSet(state, event)
+      return
     case 'cash_moved':
-      return accounts.applyCashMoved(state, event)
+      accounts.applyCashMoved(state, event)
+      return
     case 'position_reset':
-      return accounts.applyPositionReset(state, event)
+      accounts.applyPositionReset(state, event)
+      return
     case 'generation_started':
-      return accounts.applyGenerationStarted(state, event)
+      accounts.applyGenerationStarted(state, event)
+      return
     case 'kill_switch_set':
-      return accounts.applyKillSwitchSet(state, event)
+      accounts.applyKillSwitchSet(state, event)
+      return
     case 'loss_baseline_set':
-      return accounts.applyLossBaselineSet(state, event)
+      accounts.applyLossBaselineSet(state, event)
+      return
     case 'loss_locked':
-      return accounts.applyLossLocked(state, event)
+      accounts.applyLossLocked(state, event)
+      return
     case 'day_timer_set':
-      return accounts.applyDayTimerSet(state, event)
+      accounts.applyDayTimerSet(state, event)
+      return
     case 'margin_called':
-      return accounts.applyRiskFlags(state, event.accountId, { isMarginCalled: true })
+      accounts.applyRiskFlags(state, event.accountId, { isMarginCalled: true })
+      return
     case 'margin_call_cleared':
-      return accounts.applyRiskFlags(state, event.accountId, { isMarginCalled: false })
+      accounts.applyRiskFlags(state, event.accountId, { isMarginCalled: false })
+      return
     case 'liquidation_started':
-      return accounts.applyRiskFlags(state, event.accountId, { isLiquidating: true })
+      accounts.applyRiskFlags(state, event.accountId, { isLiquidating: true })
+      return
     case 'liquidation_ended':
-      return accounts.applyRiskFlags(state, event.accountId, { isLiquidating: false })
+      accounts.applyRiskFlags(state, event.accountId, { isLiquidating: false })
+      return
     default:
-      return unreachable(event)
+      unreachable(event)
   }
 }

@@ -28,8 +28,8 @@ export interface Counters {
 }
 
 /**
- * All the engine knows. Records are written by `evolve` alone, but for what is M: outside liquidity, reference
- * prices, live watermarks.
+ * All the engine knows. Records are written by `evolve` alone, but for what is M: outside liquidity,
+ * reference prices, live watermarks.
  */
 export class ExchangeState {
   readonly counters: Counters = {

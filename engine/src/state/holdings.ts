@@ -5,8 +5,9 @@ import type { ExchangeState } from './exchange-state.ts'
 import type { UndoLog } from './undo-log.ts'
 
 /**
- * Keeps what an account derives from its positions: which of them hold something, and what the others require for their
- * open orders. Call it after a position has changed; the caller has touched position and account.
+ * Keeps what an account derives from its positions: which of them hold something, and what the others
+ * require for their open orders. Call it after a position has changed; the caller has touched position and
+ * account.
  */
 export function updateHoldings(state: ExchangeState, position: Position): void {
   const { account } = position

@@ -15,8 +15,8 @@ const CAPACITY_MIN = 16
 const FULL_QUARTERS = 3
 
 /**
- * Orders by account and client order id: hash tables with linear probing, many small ones, so that none takes long
- * when it grows.
+ * Orders by account and client order id: hash tables with linear probing, many small ones, so that none
+ * takes long when it grows.
  */
 export class KnownOrders {
   readonly #shards: Shard[] = Array.from({ length: SHARD_COUNT }, () => new Shard())

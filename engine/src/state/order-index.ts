@@ -1,8 +1,7 @@
 import { assert } from '../assert.ts'
 import type { Order } from './order.ts'
 
-const PAGE_BITS = 6
-const PAGE_SIZE = 2 ** PAGE_BITS
+const PAGE_SIZE = 64
 
 interface Page {
   count: number
@@ -10,8 +9,9 @@ interface Page {
 }
 
 /**
- * Open orders by id. Ids are given out one after the other, so orders of about the same age share a page, and a
- * page goes when its last order does: memory follows the open orders, and no growth moves all of them at once.
+ * Open orders by id. Ids are given out one after the other, so orders of about the same age share a page,
+ * and a page goes when its last order does: memory follows the open orders, and no growth moves all of
+ * them at once.
  */
 export class OrderIndex {
   readonly #pages = new Map<number, Page>()
@@ -46,7 +46,7 @@ export class OrderIndex {
     const pageId = pageOf(order.orderId)
     const page = this.#page(pageId)
     const slot = order.orderId % PAGE_SIZE
-    assert(page !== undefined && page.orders[slot] === order, 'an order that ends was open')
+    assert(page?.orders[slot] === order, 'an order that ends was open')
     page.orders[slot] = undefined
     page.count -= 1
     this.#size -= 1

@@ -142,6 +142,6 @@ export class Order implements OrderIdentity {
 }
 
 /** Whether more can become of an order in this status (FIX 39 not 2, 4, 8, C). */
-export function isOpenStatus(status: OrderStatus): boolean {
+function isOpenStatus(status: OrderStatus): boolean {
   return status !== 'filled' && status !== 'canceled' && status !== 'expired' && status !== 'rejected'
 }

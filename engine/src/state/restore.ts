@@ -11,8 +11,8 @@ import { enterBookAt, enterPlace } from './places.ts'
 import type { AccountImage, GroupImage, InstrumentImage, OrderImage, RecentImage } from './state-image.ts'
 
 /**
- * Builds a state out of an image that is handed over piece by piece: head, accounts, orders by id, groups, recent orders.
- * Call `finish` at the end. M starts empty: venues are stale until their first whole book.
+ * Builds a state out of an image that is handed over piece by piece: head, accounts, orders by id, groups,
+ * recent orders. Call `finish` at the end. M starts empty: venues are stale until their first whole book.
  */
 export class StateBuilder implements ImageSink {
   readonly state: ExchangeState

@@ -16,7 +16,10 @@ import type {
   Trailing,
 } from '../order/order-types.ts'
 
-/** An open order as D knows it. Prices in ticks, quantities in lots, money in minor units, times in Unix milliseconds. */
+/**
+ * An open order as D knows it. Prices in ticks, quantities in lots, money in minor units, times in Unix
+ * milliseconds.
+ */
 export interface OrderImage {
   readonly orderId: number
   readonly accountId: number

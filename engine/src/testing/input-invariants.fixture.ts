@@ -130,7 +130,10 @@ function findUncovered({ input, engine, ledger }: Submitted, outcome: Outcome): 
 
 /** A6: where an event of risk is the last of its input, its equity is that of the state afterwards. */
 export const equityIsAsDefined: InputCheck = {
-  before({ engine, ledger }) {
+  before({ timed, engine, ledger }) {
+    // After a timer, the market may move without any event.
+    const { next } = engine.state.timers
+    if (next !== null && next.dueAt <= timed.at) return null
     return ({ events }) => {
       const last = events.at(-1)
       if (last === undefined || !('equity' in last)) return null

@@ -1,3 +1,4 @@
+import type { Instrument } from '../instrument/instrument.ts'
 import type * as Commands from '../command/commands.ts'
 import type { Denial } from '../command/denials.ts'
 import type { PositionReset } from '../event/events.ts'
@@ -36,10 +37,34 @@ export function listInstrument(world: World, { instrument }: Commands.ListInstru
     known === undefined ||
     (known.currency === instrument.currency &&
       known.settlement === instrument.settlement &&
-      known.tape === instrument.tape)
-  if (!isSame) return refuse(deny('instrument_exists', 'instrumentId'))
+      known.tape === instrument.tape &&
+      isEqual(known.tickValue, instrument.tickValue))
+  if (!isSame) return refuse(deny('instrument_exists', 'instrument.instrumentId'))
+  const hasOrders = world.orders.some((order) => order.instrumentId === instrument.instrumentId)
+  if (known !== undefined && hasOrders && !isEqual(acceptanceTerms(known), acceptanceTerms(instrument))) {
+    return refuse(deny('orders_open', 'instrument'))
+  }
   emit(world, { kind: 'instrument_listed', at: world.now, instrument })
   return done
+}
+
+/** The terms by which open orders were accepted and hold what they hold. */
+function acceptanceTerms({ tickTable, lotTable, fees, collarPpm }: Instrument): unknown {
+  return { tickTable, lotTable, fees, collarPpm }
+}
+
+function isEqual(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null)
+    return one === other
+  const names = Object.keys(one)
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => isEqual(valueAt(one, name), valueAt(other, name)))
+  )
+}
+
+function valueAt(value: object, name: string): unknown {
+  return Object.entries(value).find(([key]) => key === name)?.[1]
 }
 
 /** Replaces the boundaries to come; the last of those that are past counts at once. */

@@ -91,7 +91,7 @@ function brokenChanges(world: World, order: OpenOrder, changes: OrderChanges): D
     () => (quantity === null ? null : brokenQuantity(quantity, instrument)),
     () => (expiresAt === null || expiresAt > world.now ? null : deny('expiry_in_past', 'expiresAt')),
     () =>
-      quantity === null || quantity >= done
+      quantity === null || quantity > done || (quantity === done && order.filled > 0)
         ? null
         : deny('amend_below_filled', 'quantity', { limit: done, value: quantity }),
   ])

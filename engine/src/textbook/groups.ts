@@ -38,7 +38,7 @@ export function endOrder(world: World, order: OpenOrder, ending: Ending): void {
 }
 
 /** The same, but for the other order of an OCO pair: a cut takes that one by itself, with its own reason. */
-export function endInCut(world: World, order: OpenOrder, ending: Ending): void {
+function endInCut(world: World, order: OpenOrder, ending: Ending): void {
   const reservation = reservationOf(world, order, true)
   const quantity = lots(leavesOf(order))
   emit(world, { ...ending, at: world.now, orderId: order.orderId, quantity, ...reservation })
@@ -154,7 +154,7 @@ export function bringLegs(world: World, groupId: number, reason: 'parent' | 'red
 }
 
 /** Brings one leg to what its group guards; `reason` is said when it is canceled for that. */
-export function bringLeg(world: World, leg: OpenOrder, reason: 'parent' | 'reduce_only' | 'group'): void {
+function bringLeg(world: World, leg: OpenOrder, reason: 'parent' | 'reduce_only' | 'group'): void {
   const guarded = leavesToBe(world, leg)
   if (guarded === 0) {
     bringToNothing(world, leg, reason)

@@ -13,7 +13,7 @@ export function isFresh(world: World, listing: Listing): boolean {
 }
 
 /** Internal markets without a limit of their own have nobody to lose. */
-export function isAlwaysFresh(listing: Listing): boolean {
+function isAlwaysFresh(listing: Listing): boolean {
   return listing.instrument.tape === 'internal' && listing.instrument.staleAfterMs === null
 }
 

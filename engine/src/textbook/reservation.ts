@@ -27,7 +27,7 @@ export type PricedTerms = Pick<
 >
 
 /** A price plus the collar of its instrument: what a purchase by a stop may cost. */
-export function raised(price: number, instrument: Instrument): Ticks {
+function raised(price: number, instrument: Instrument): Ticks {
   const collar = divideCeiling(BigInt(price) * BigInt(instrument.collarPpm), 1_000_000n)
   return ticks(price + Number(collar))
 }
@@ -147,9 +147,4 @@ export function availableOf(world: World, account: Account): bigint {
     available -= sideTotals(world, { accountId: account.accountId, instrumentId, side: 'buy' }).hold
   }
   return available
-}
-
-/** Whether an order's type waits for a trigger that has not come. */
-export function waitsForTrigger(order: OpenOrder): boolean {
-  return hasTrigger(order) && !order.isTriggered
 }

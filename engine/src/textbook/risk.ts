@@ -32,10 +32,17 @@ import {
 export function lookAtRisk(world: World): boolean {
   const before = world.events.length
   for (const account of world.accounts) {
-    if (account.accountKind === 'margin') lookAtMargin(world, account)
+    if (account.accountKind === 'margin' && isMarked(world, account)) lookAtMargin(world, account)
   }
-  for (const account of world.accounts) lookAtLoss(world, account)
+  for (const account of world.accounts) if (isMarked(world, account)) lookAtLoss(world, account)
   return world.events.length > before
+}
+
+/** Nobody is judged by positions whose value is not known: after a recovery, until the venue speaks. */
+function isMarked(world: World, account: Account): boolean {
+  return heldPositions(account).every(
+    ({ instrumentId }) => markOf(world, listingOf(world, instrumentId)) !== null,
+  )
 }
 
 function lookAtMargin(world: World, account: Account): void {

@@ -48,7 +48,7 @@ export function stopIsMet(order: Order): boolean {
 
 function priceThatMeets(order: Order): Ticks | null {
   const { trigger } = order
-  if (trigger === null || trigger.trailing !== null || trigger.liveStop === null) return null
+  if (trigger?.trailing !== null || trigger.liveStop === null) return null
   const price = referencePrice(order.instrument, referenceNameOf(trigger.triggerBy, order.side))
   if (price === null) return null
   return (waitsForRise(order) ? price >= trigger.liveStop : price <= trigger.liveStop) ? price : null
@@ -60,11 +60,15 @@ export interface TrailingStart {
   readonly stopPrice: Ticks
 }
 
-/** The start of a trailing stop that waits for no activation; `null` without a reference price, and for other orders. */
+/**
+ * The start of a trailing stop that waits for no activation; `null` without a reference price, and for
+ * other orders.
+ */
 export function startTrailing(order: Order): TrailingStart | null {
   const { trigger, side, instrument } = order
-  if (trigger === null || trigger.trailing === null) return null
-  return trailingStart(instrument, { side, trailing: trigger.trailing, triggerBy: trigger.triggerBy })
+  const trailing = trigger?.trailing ?? null
+  if (trigger === null || trailing === null) return null
+  return trailingStart(instrument, { side, trailing, triggerBy: trigger.triggerBy })
 }
 
 /** The same for an order that is only asked for. */

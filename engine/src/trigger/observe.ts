@@ -29,7 +29,10 @@ export function observeMoved(turn: Turn): void {
   for (const instrument of sorted) observeInstrument(turn, instrument, false)
 }
 
-/** Looks at all prices of an instrument: at the trades since the last look, and at the quotes (if new, or always). */
+/**
+ * Looks at all prices of an instrument: at the trades since the last look, and at the quotes (if new, or
+ * always).
+ */
 export function observeInstrument(turn: Turn, instrument: ListedInstrument, always: boolean): void {
   const { tape } = instrument
   if (tape.length > 0) instrument.tape = []

@@ -13,9 +13,9 @@ export interface QualifiedPrice {
 }
 
 /**
- * One reference price of an instrument (last, bid, ask or mark) with its last second, in a ring. A price far from
- * the median of that second counts only as far as the observation before confirms it, so that one bad tick fires
- * nothing. Volatile: a part of M.
+ * One reference price of an instrument (last, bid, ask or mark) with its last second, in a ring. A price
+ * far from the median of that second counts only as far as the observation before confirms it, so that one
+ * bad tick fires nothing. Volatile: a part of M.
  */
 export class ReferenceStream {
   readonly #prices = new Float64Array(WINDOW_MAX)
@@ -29,13 +29,13 @@ export class ReferenceStream {
     return this.#current
   }
 
-  /** Forgets the window: what comes next stands alone. */
+  /** Forgets the recent: what comes next stands alone. */
   forget(): void {
     this.#count = 0
     this.#current = null
   }
 
-  /** Takes an observation into the window. Unix milliseconds, never backward. */
+  /** Takes an observation into the recent. Unix milliseconds, never backward. */
   observe(price: Ticks, at: number): void {
     const slot = this.#count % WINDOW_MAX
     this.#prices[slot] = price
@@ -68,15 +68,15 @@ export class ReferenceStream {
 
   /** The lower median of what is younger than a second, or the newest observation. */
   #median(at: number): number {
-    const window: number[] = []
+    const recent: number[] = []
     const oldest = Math.max(0, this.#count - WINDOW_MAX)
     for (let place = this.#count - 1; place >= oldest; place -= 1) {
       const slot = place % WINDOW_MAX
-      if (window.length > 0 && (this.#times[slot] ?? 0) <= at - WINDOW_MS) break
-      window.push(this.#prices[slot] ?? 0)
+      if (recent.length > 0 && (this.#times[slot] ?? 0) <= at - WINDOW_MS) break
+      recent.push(this.#prices[slot] ?? 0)
     }
-    window.sort((one, other) => one - other)
-    return window[(window.length - 1) >> 1] ?? 0
+    recent.sort((one, other) => one - other)
+    return recent[(recent.length - 1) >> 1] ?? 0
   }
 }
 

@@ -3,8 +3,8 @@ import { ticks, type Ticks } from '../numbers/ticks.ts'
 import type { Side, Trailing } from '../order/order-types.ts'
 
 /**
- * Where a trailing stop stands for a watermark: the offset away from it, rounded to a tick away from the market,
- * and at least one tick.
+ * Where a trailing stop stands for a watermark: the offset away from it, rounded to a tick away from the
+ * market, and at least one tick.
  */
 export function rawStop(trail: {
   readonly side: Side
