@@ -1,4 +1,4 @@
-/** `engine.whole`, `engine.whole_encoded`: commands per second of the whole engine, without and with its bytes. */
+/** `engine.whole`, `engine.whole_encoded`: commands/s of the whole engine, with and without bytes. */
 import type { Input } from '../../engine/src/command/commands.ts'
 import { Engine } from '../../engine/src/engine.ts'
 import { writeBatch } from '../../engine/src/event/event-codec.ts'
@@ -35,12 +35,8 @@ export function measureWholeRates(count: number, textbookCount: number): void {
   const baseline = measureTextbook(inputs.slice(0, textbookCount))
   const unit = 'commands/s'
   printFigure({ name: 'engine.whole', unit, value, baseline })
-  printFigure({
-    name: 'engine.whole_encoded',
-    unit,
-    value: medianOf(encoded.slice(warmUpRounds)),
-    baseline: value,
-  })
+  const encodedValue = medianOf(encoded.slice(warmUpRounds))
+  printFigure({ name: 'engine.whole_encoded', unit, value: encodedValue, baseline: value })
 }
 
 /** A run on a new engine; what came out of it is added to `outcomes`. */

@@ -111,7 +111,7 @@ function timeFolding({ bytes, ends, hash }: Journal): number {
   return milliseconds
 }
 
-/** An engine out of a snapshot with so many resting orders; the baseline reads all of it and keeps nothing. */
+/** An engine out of a snapshot of so many resting orders; the baseline reads all of it and keeps nothing. */
 export function measureRestore(orderCount: number): void {
   const { snapshot, hash } = takeSnapshot(orderCount)
   const [restores, readings]: [number[], number[]] = [[], []]

@@ -12,7 +12,7 @@ const SWING_EVERY = 100
 const SWING = 50
 const RISE_EVERY = 10_000
 
-/** After so many commands the middle has swung up and down once: the same mixture of orders is there again. */
+/** After so many commands the middle has swung up and down once, and the same mixture of orders is there. */
 export const swingCommands = 2 * SWING * SWING_EVERY
 
 /**

@@ -1,4 +1,4 @@
-/** What goes into a whole engine: 50 instruments, 10,000 margin accounts, and seeded commands, each an object. */
+/** What goes into a whole engine: 50 instruments, 10,000 margin accounts, seeded commands as objects. */
 import type { Input } from '../../engine/src/command/commands.ts'
 import { Engine, type EngineLimits } from '../../engine/src/engine.ts'
 import type { Instrument } from '../../engine/src/instrument/instrument.ts'
@@ -15,7 +15,7 @@ export const engineLimits: EngineLimits = { recentOrdersMax: 65_536 }
 
 const deposit = 10_000_000_000n
 const flowMiddle = 10_000_000
-/** Unix milliseconds of these days: too large to be stored inside a pointer, so they cost what they will cost. */
+/** Unix milliseconds of these days: too large to be stored inside a pointer, so they cost what they will. */
 const startAt = Date.UTC(2026, 5, 1)
 const commandsPerMs = 200
 

@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readFigures, renderBenchmarks } from './benchmark-page.ts'
+import { inRepository } from '../platform/paths.ts'
+import { bars, readFigures, renderBenchmarks } from './benchmark-page.ts'
 
 const output = `Servers run on core 0.
 BENCH rest.bars_warm value=100 unit=answers/s baseline=125 ratio=0.8
@@ -22,5 +24,11 @@ describe('the page of benchmarks', () => {
     expect(page).toContain('| `other.figure` | 1.5 | ms | 3 | 0.5 |  |')
     expect(page).toContain('2 cores of Some CPU')
     expect(page.startsWith('# Benchmarks\n')).toBe(true)
+  })
+  it('has no bar for a figure that no benchmark prints', () => {
+    const files = readdirSync(inRepository('bench'), { recursive: true, encoding: 'utf8' })
+    const sources = files.filter((file) => file.endsWith('.ts'))
+    const text = sources.map((file) => readFileSync(inRepository('bench', file), 'utf8')).join('\n')
+    expect([...bars.keys()].filter((name) => !text.includes(`'${name}'`))).toEqual([])
   })
 })

@@ -50,12 +50,6 @@ const bookFaults: readonly Fault[] = [
     after: 'Math.min(size, this.#levels.consumed(level))',
   },
   {
-    name: 'a fill or kill that did not fill leaves its makers smaller',
-    path: 'book/book.ts',
-    before: '    if (this.undo !== null) this.#recordReduce(this.undo, slot, quantity)\n',
-    after: '',
-  },
-  {
     name: 'a fill or kill that did not fill has consumed what is outside',
     path: 'book/book.ts',
     before: '      levels.setOutside(level, venueSize, consumed)\n',

@@ -176,7 +176,7 @@ export function configureInput(session: Session): Input | null {
   return { kind: 'configure_account', accountId: account.accountId, settings: isFirst ? first : settings }
 }
 
-/** An instrument with changed limits and rates, or as it began, or what may not change. */
+/** An instrument with changed limits, rates and steps, or as it began, or with what may not change. */
 export function listInput(session: Session): Input | null {
   const { random } = session
   const instrument = random.pick(sessionInstruments)
@@ -189,7 +189,23 @@ export function listInput(session: Session): Input | null {
     [10, { leverageMax: random.between(1, 60) }],
     [10, { triggerBy: random.pick(['last', 'bid_ask', 'mark'] as const) }],
     [10, { staleAfterMs: random.chance(300) ? null : random.between(1_000, 90_000) }],
+    [10, { collarPpm: random.between(0, 90_000) }],
+    [
+      10,
+      { fees: { makerPpm: random.between(-300, 300), takerPpm: random.between(0, 900), perLotMicros: 0 } },
+    ],
+    [6, { tickTable: [{ from: 1, step: random.between(1, 3) }] }],
+    [
+      6,
+      {
+        lotTable: [
+          { from: 1, step: 1 },
+          { from: 20, step: 5 },
+        ],
+      },
+    ],
     [6, { currency: 'JPY' }],
+    [3, { tickValue: { numerator: 3n, denominator: 2n } }],
     [6, { quantityMin: lots(0) }],
   ])
   return { kind: 'list_instrument', instrument: { ...instrument, ...changed } }

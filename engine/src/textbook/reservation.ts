@@ -10,7 +10,6 @@ import { trailingStopOf } from './trailing.ts'
 import {
   accountOf,
   groupKindOf,
-  hasTrigger,
   leavesOf,
   listingOf,
   oppositeOf,
