@@ -139,12 +139,12 @@ function isMarketInput(input: Input): input is MarketInput {
 }
 
 function applyMarket(turn: Turn, input: MarketInput): Answer {
+  if (input.kind === 'outside_book' && !isOrdered(input)) {
+    return denied(deny('malformed_command', { field: 'bids' }))
+  }
   const instrument = turn.state.instruments.get(input.instrumentId)
   if (instrument === undefined) {
     return denied(deny('unknown_instrument', { field: 'instrumentId', value: input.instrumentId }))
-  }
-  if (input.kind === 'outside_book' && !isOrdered(input)) {
-    return denied(deny('malformed_command', { field: 'bids' }))
   }
   hearMarket(turn, instrument)
   switch (input.kind) {

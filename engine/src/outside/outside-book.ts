@@ -7,7 +7,7 @@ import { reaches } from '../matching/meets.ts'
 import { lots } from '../numbers/lots.ts'
 import type { Ticks } from '../numbers/ticks.ts'
 import type { Side } from '../order/order-types.ts'
-import { isAlwaysFresh, type ListedInstrument } from '../state/listed-instrument.ts'
+import type { ListedInstrument } from '../state/listed-instrument.ts'
 import { forgetPrices, observeInstrument, observePrice } from '../trigger/observe.ts'
 import type { Turn } from '../turn.ts'
 import { fillResting } from './fill-resting.ts'
@@ -23,7 +23,7 @@ export function hearMarket(turn: Turn, instrument: ListedInstrument): void {
 
 /** The link to the venue is silent: prices are stale until the next whole book, if they can be. */
 export function loseOutside(turn: Turn, instrument: ListedInstrument): void {
-  if (!isAlwaysFresh(instrument.definition)) instrument.isFresh = false
+  instrument.isFresh = false
   if (isMatchable(instrument, turn.at)) observeInstrument(turn, instrument, true)
 }
 

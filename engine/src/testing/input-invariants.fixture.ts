@@ -84,27 +84,42 @@ export const clientOrderIdIsOneOrder: InputCheck = {
 
 /** A3: whoever opens something on margin has the margin for it. */
 export const marginIsThere: InputCheck = {
-  before({ timed: { input }, engine, ledger }) {
-    if (input.kind !== 'submit_order' || findOffence(input) !== null || input.ticket.type === 'market')
-      return null
-    return (outcome) =>
-      outcome.kind === 'accepted' ? findUncovered({ input, engine, ledger }, outcome) : null
+  before(situation) {
+    const { engine, ledger, timed } = situation
+    const { input } = timed
+    if (input.kind !== 'submit_order' || findOffence(input) !== null) return null
+    if (input.ticket.type === 'market' || isTimerDue(situation)) return null
+    // The order itself may move the mark: it is judged by those from before.
+    const marks = marksOf(engine)
+    return (outcome) => {
+      return outcome.kind === 'accepted' ? findUncovered({ input, engine, ledger, marks }, outcome) : null
+    }
   },
+}
+
+/** Whether a timer fires before the input: what it does is not the input's. */
+function isTimerDue({ engine, timed }: Situation): boolean {
+  const { next } = engine.state.timers
+  return next !== null && next.dueAt <= timed.at
+}
+
+function marksOf({ state }: Engine): Marks {
+  return new Map([...state.instruments].map(([id, listed]) => [id, ownMark(listed)]))
 }
 
 interface Submitted {
   readonly input: SubmitOrder
   readonly engine: Engine
   readonly ledger: Ledger
+  readonly marks: Marks
 }
 
-function findUncovered({ input, engine, ledger }: Submitted, outcome: Outcome): string | null {
+function findUncovered({ input, engine, ledger, marks }: Submitted, outcome: Outcome): string | null {
   const [accepted, ...others] = outcome.events
   // Where anything else happened, what was checked is past.
   if (accepted?.kind !== 'order_accepted' || others.some(({ kind }) => kind !== 'order_accepted')) return null
   const account = ledger.accounts.get(accepted.accountId)
   if (account?.accountKind !== 'margin' || accepted.reduceOnly) return null
-  const marks: Marks = new Map([...engine.state.instruments].map(([id, listed]) => [id, ownMark(listed)]))
   let required = 0n
   let grown = 0n
   for (const [instrumentId, { definition }] of ledger.instruments) {
@@ -130,17 +145,15 @@ function findUncovered({ input, engine, ledger }: Submitted, outcome: Outcome): 
 
 /** A6: where an event of risk is the last of its input, its equity is that of the state afterwards. */
 export const equityIsAsDefined: InputCheck = {
-  before({ timed, engine, ledger }) {
-    // After a timer, the market may move without any event.
-    const { next } = engine.state.timers
-    if (next !== null && next.dueAt <= timed.at) return null
+  before(situation) {
+    const { engine, ledger } = situation
+    if (isTimerDue(situation)) return null
     return ({ events }) => {
       const last = events.at(-1)
       if (last === undefined || !('equity' in last)) return null
       const account = ledger.accounts.get(last.accountId)
       if (account === undefined) return 'an event of risk names an account'
-      const marks: Marks = new Map([...engine.state.instruments].map(([id, listed]) => [id, ownMark(listed)]))
-      const equity = equityOf(ledger, account, marks)
+      const equity = equityOf(ledger, account, marksOf(engine))
       return equity === last.equity
         ? null
         : `${last.kind} tells equity ${last.equity}, by the rules ${equity}`
