@@ -20,7 +20,10 @@ export interface Disagreement {
   readonly message: string
 }
 
-/** The textbook takes inputs of the right shape only; instead of others it gets one that it refuses at once. */
+/**
+ * The textbook takes inputs of the right shape only; instead of others it gets one that it refuses at
+ * once.
+ */
 const refused: Input = { kind: 'cancel_order', accountId: Number.MAX_SAFE_INTEGER, orderId: 0 }
 
 /** What both implementations of the rules are. */

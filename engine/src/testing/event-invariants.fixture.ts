@@ -1,6 +1,6 @@
 /**
- * What must hold of every event at the moment it happens, by the numbers of the design: each check looks at the
- * event and at the books as they were just before, and says in words what is broken, or `null`.
+ * What must hold of every event at the moment it happens, by the numbers of the design: each check looks
+ * at the event and at the books as they were just before, and says in words what is broken, or `null`.
  */
 import type { EngineEvent, Fill, Traded } from '../event/events.ts'
 import type { OrderStatus } from '../order/order-types.ts'
@@ -11,7 +11,7 @@ import { isFinal, leavesOf, type Ledger, type LedgerOrder } from './ledger.fixtu
 export type EventCheck = (event: EngineEvent, ledger: Ledger) => string | null
 
 /** E2 and E3: no better resting order and, at one price, no earlier one is passed over. */
-export function findPriority(event: EngineEvent, ledger: Ledger): string | null {
+function findPriority(event: EngineEvent, ledger: Ledger): string | null {
   if (event.kind !== 'traded' || event.maker === null) return null
   const maker = ledger.orders.get(event.maker.orderId)
   if (maker === undefined) return 'a fill names an order'
@@ -32,7 +32,7 @@ function isBefore(one: LedgerOrder, other: LedgerOrder): boolean {
 }
 
 /** E4: the price of a trade is that of the resting side, and nobody trades beyond their limit. */
-export function findPrice(event: EngineEvent, ledger: Ledger): string | null {
+function findPrice(event: EngineEvent, ledger: Ledger): string | null {
   if (event.kind !== 'traded') return null
   const { price, maker, taker, evidence } = event
   const resting = maker === null ? evidence.price : ledger.orders.get(maker.orderId)?.limitPrice
@@ -47,7 +47,7 @@ export function findPrice(event: EngineEvent, ledger: Ledger): string | null {
 }
 
 /** E5: both sides of a trade agree, and trades are counted without a gap. */
-export function findSides(event: EngineEvent, ledger: Ledger): string | null {
+function findSides(event: EngineEvent, ledger: Ledger): string | null {
   if (event.kind !== 'traded') return null
   const { maker, taker, instrumentId, price, quantity } = event
   const listed = ledger.instruments.get(instrumentId)
@@ -70,7 +70,7 @@ function findFill(ledger: Ledger, event: Traded, fill: Fill | null): string | nu
 }
 
 /** E6: exits exit, fill or kill is all or nothing, post-only never takes, reduce-only only reduces. */
-export function findIntent(event: EngineEvent, ledger: Ledger): string | null {
+function findIntent(event: EngineEvent, ledger: Ledger): string | null {
   if (event.kind === 'traded') {
     const taker = event.taker === null ? undefined : ledger.orders.get(event.taker.orderId)
     if (taker !== undefined && taker.postOnly !== 'no') return `post-only order ${taker.orderId} takes`
@@ -101,13 +101,13 @@ function findGrowth({ quantity, instrumentId }: Traded, ledger: Ledger, fill: Fi
 }
 
 /** E7: nobody trades with himself. */
-export function findSelfTrade(event: EngineEvent): string | null {
+function findSelfTrade(event: EngineEvent): string | null {
   if (event.kind !== 'traded' || event.maker === null) return null
   return event.maker.accountId === event.taker?.accountId ? 'an account is on both sides of a trade' : null
 }
 
 /** E9: numbers are integers; prices of orders are on tick and in bounds, what clients ask for is on lot. */
-export function findNumber(event: EngineEvent, ledger: Ledger): string | null {
+function findNumber(event: EngineEvent, ledger: Ledger): string | null {
   const odd = oddNumber(event)
   if (odd !== null) return `${event.kind} has ${odd}`
   const isTerms = event.kind === 'order_accepted' || event.kind === 'order_replaced'
@@ -141,7 +141,7 @@ function oddNumber(value: unknown): string | null {
 }
 
 /** E10: an order that waits for its stop fires once, when it is met, in continuous trading. */
-export function findTrigger(event: EngineEvent, ledger: Ledger): string | null {
+function findTrigger(event: EngineEvent, ledger: Ledger): string | null {
   if (event.kind !== 'order_triggered') return null
   const order = ledger.orders.get(event.orderId)
   if (order?.place !== 'trigger' || order.isTriggered)
@@ -154,7 +154,7 @@ export function findTrigger(event: EngineEvent, ledger: Ledger): string | null {
 }
 
 /** O1: what fills and what is canceled is never more than was left; what ends, ends whole. */
-export function findQuantity(event: EngineEvent, ledger: Ledger): string | null {
+function findQuantity(event: EngineEvent, ledger: Ledger): string | null {
   if (event.kind === 'traded') {
     for (const fill of [event.maker, event.taker]) {
       const order = fill === null ? undefined : ledger.orders.get(fill.orderId)
@@ -207,7 +207,7 @@ const moves: Partial<Record<EngineEvent['kind'], readonly OrderStatus[]>> = {
 }
 
 /** O3: statuses move by the table; nothing happens to an order that is final. */
-export function findMove(event: EngineEvent, ledger: Ledger): string | null {
+function findMove(event: EngineEvent, ledger: Ledger): string | null {
   const named = event.kind === 'traded' ? fillsOf(event).map(({ orderId }) => orderId) : orderOf(event)
   const allowed = event.kind === 'traded' ? working : (moves[event.kind] ?? [])
   for (const orderId of named) {
@@ -230,7 +230,7 @@ function orderOf(event: EngineEvent): number[] {
 }
 
 /** O6: the legs of a bracket never fill more than its entry opened. */
-export function findLegs(event: EngineEvent, ledger: Ledger): string | null {
+function findLegs(event: EngineEvent, ledger: Ledger): string | null {
   if (event.kind !== 'traded') return null
   for (const fill of fillsOf(event)) {
     const leg = ledger.orders.get(fill.orderId)
@@ -255,7 +255,7 @@ function bracketOf(ledger: Ledger, leg: LedgerOrder): { opened: number; legs: Le
 }
 
 /** Time of events never goes back. */
-export function findTime(event: EngineEvent, ledger: Ledger): string | null {
+function findTime(event: EngineEvent, ledger: Ledger): string | null {
   return event.at >= ledger.at ? null : 'events are in the order of time'
 }
 

@@ -1,6 +1,6 @@
 /**
- * The arithmetic of docs/engine-rules.md, section 3, said once more and in the plainest way: whoever checks the
- * engine must not use its own sums. All of it in bigint; amounts in minor units.
+ * The arithmetic of docs/engine-rules.md, section 3, said once more and in the plainest way: whoever
+ * checks the engine must not use its own sums. All of it in bigint; amounts in minor units.
  */
 import type { FeeSchedule, Instrument } from '../instrument/instrument.ts'
 
@@ -53,7 +53,7 @@ export function exactStepDown(table: Instrument['tickTable'], value: number): nu
 }
 
 /** The step at or after a value; a row ends where the next one begins. */
-export function exactStepUp(table: Instrument['tickTable'], value: number): number {
+function exactStepUp(table: Instrument['tickTable'], value: number): number {
   let up = value
   while (exactStepDown(table, up) !== up) up += 1
   return up

@@ -1,6 +1,6 @@
 /**
- * What must hold of an input and its outcome, by the numbers of the design: each check looks at the engine before the
- * input, and at the outcome afterwards.
+ * What must hold of an input and its outcome, by the numbers of the design: each check looks at the engine
+ * before the input, and at the outcome afterwards.
  */
 import type { Input, SubmitOrder } from '../command/commands.ts'
 import type { Outcome } from '../command/outcome.ts'
@@ -32,7 +32,7 @@ export interface InputCheck {
 const refused: Input = { kind: 'cancel_order', accountId: Number.MAX_SAFE_INTEGER, orderId: 0 }
 
 /** A8: what is refused, or was done before, leaves the state as it was after the timers. */
-export const refusalLeavesNoTrace: InputCheck = {
+const refusalLeavesNoTrace: InputCheck = {
   before({ timed, engine, isCostly }) {
     if (!isCostly) return null
     const probe = engine.preview(timed.input, timed.at)
@@ -48,7 +48,7 @@ export const refusalLeavesNoTrace: InputCheck = {
 }
 
 /** A preview says what the input will do, and leaves nothing behind. */
-export const previewIsExact: InputCheck = {
+const previewIsExact: InputCheck = {
   before({ timed, engine, isCostly }) {
     if (!isCostly) return null
     const before = engine.image()
@@ -64,7 +64,7 @@ export const previewIsExact: InputCheck = {
 }
 
 /** O5: one client order id is one order: another ticket under it is refused, the same one is told again. */
-export const clientOrderIdIsOneOrder: InputCheck = {
+const clientOrderIdIsOneOrder: InputCheck = {
   before({ timed: { input }, ledger }) {
     if (input.kind !== 'submit_order' || findOffence(input) !== null) return null
     const { accountId, ticket } = input
@@ -83,7 +83,7 @@ export const clientOrderIdIsOneOrder: InputCheck = {
 }
 
 /** A3: whoever opens something on margin has the margin for it. */
-export const marginIsThere: InputCheck = {
+const marginIsThere: InputCheck = {
   before(situation) {
     const { engine, ledger, timed } = situation
     const { input } = timed
@@ -144,7 +144,7 @@ function findUncovered({ input, engine, ledger, marks }: Submitted, outcome: Out
 }
 
 /** A6: where an event of risk is the last of its input, its equity is that of the state afterwards. */
-export const equityIsAsDefined: InputCheck = {
+const equityIsAsDefined: InputCheck = {
   before(situation) {
     const { engine, ledger } = situation
     if (isTimerDue(situation)) return null

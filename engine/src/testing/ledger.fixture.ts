@@ -1,6 +1,6 @@
 /**
- * Keeps the books of an exchange by its events alone, with no code of the engine: what the engine says of itself
- * is held against it.
+ * Keeps the books of an exchange by its events alone, with no code of the engine: what the engine says of
+ * itself is held against it.
  */
 import type { AccountKind, AccountSettings } from '../command/commands.ts'
 import type {

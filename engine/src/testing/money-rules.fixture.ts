@@ -70,7 +70,10 @@ export interface OwnTotals {
   sellHold: bigint
 }
 
-/** Sums over the open orders of an account in an instrument; a pair of one side counts once, with the larger. */
+/**
+ * Sums over the open orders of an account in an instrument; a pair of one side counts once, with the
+ * larger.
+ */
 export function totalsOf(ledger: Ledger, accountId: number, instrumentId: number): OwnTotals {
   const totals: OwnTotals = { openBuys: 0, openSells: 0, buyHold: 0n, sellHold: 0n }
   const seen = new Set<number>()
@@ -175,7 +178,10 @@ export interface Margined {
   readonly mark: number | null
 }
 
-/** What an account would be exposed to if the orders of a side filled; `against`: lots that they close first. */
+/**
+ * What an account would be exposed to if the orders of a side filled; `against`: lots that they close
+ * first.
+ */
 function sideExposure(value: bigint, against: number, { hold, open }: OwnHolding): bigint {
   if (against === 0) return value + hold
   return open > against ? ceiling(hold * BigInt(open - against), BigInt(open)) : 0n

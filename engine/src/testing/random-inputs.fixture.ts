@@ -59,7 +59,8 @@ const makers: Weighted<Maker> = [
 ]
 
 /**
- * Makes a session: instruments and accounts are set up first, then anything may come, about a tenth of it wrong.
+ * Makes a session: instruments and accounts are set up first, then anything may come, about a tenth of it
+ * wrong.
  *
  * @param engine - what the session looks at; it must do every input before the next one is asked for
  */

@@ -35,7 +35,10 @@ export function bookOf(session: Session, instrument: ListedInstrument): Input {
   }
 }
 
-/** The outside price wanders within a band, so that positions are called for margin but prices stay prices. */
+/**
+ * The outside price wanders within a band, so that positions are called for margin but prices stay
+ * prices.
+ */
 function moveCenter({ random, centers }: Session, { instrumentId }: ListedInstrument): number {
   const start = startPrices.get(instrumentId) ?? 100
   const before = centers.get(instrumentId) ?? start
@@ -92,7 +95,10 @@ export function levelsInput(session: Session): Input | null {
   return { kind: 'outside_levels', instrumentId, changes }
 }
 
-/** A print: at the best price, inside the spread, or through users' orders; sometimes larger than what is there. */
+/**
+ * A print: at the best price, inside the spread, or through users' orders; sometimes larger than what is
+ * there.
+ */
 export function tradeInput(session: Session): Input | null {
   const { random, centers } = session
   const instrument = anyInstrument(session)

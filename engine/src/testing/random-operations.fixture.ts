@@ -218,7 +218,10 @@ export function openAccountInput({ random }: Session): Input | null {
   return { kind: 'open_account', accountId, ownerId, accountKind, currency, settings }
 }
 
-/** Time that passes: mostly none or little, at times enough for orders to expire, prices to get stale, a day to end. */
+/**
+ * Time that passes: mostly none or little, at times enough for orders to expire, prices to get stale, a
+ * day to end.
+ */
 export function anyStep({ random }: Session): number {
   const most = random.weighted([
     [600, 0],
@@ -229,11 +232,6 @@ export function anyStep({ random }: Session): number {
     [1, DAY_MS],
   ])
   return random.below(most + 1)
-}
-
-/** How many orders are open in all. */
-export function openOrderCount({ engine }: Session): number {
-  return engine.state.orders.size
 }
 
 /** The account with the most open orders, for a session that has too many. */

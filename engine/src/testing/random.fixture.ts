@@ -3,7 +3,10 @@ import { assert } from '../assert.ts'
 /** What can be chosen, with how often it is chosen among the others. */
 export type Weighted<T> = readonly (readonly [weight: number, value: T])[]
 
-/** Numbers that look random and are the same for the same seed on every machine (xorshift of 128 bits, 32 a step). */
+/**
+ * Numbers that look random and are the same for the same seed on every machine (xorshift of 128 bits, 32
+ * a step).
+ */
 export class Random {
   readonly #words = new Uint32Array(4)
 

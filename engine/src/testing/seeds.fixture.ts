@@ -11,7 +11,8 @@ export interface SessionRuns {
 }
 
 /**
- * Runs sessions of random seeds until one fails: the failure says the seed, and a given seed runs that session alone.
+ * Runs sessions of random seeds until one fails: the failure says the seed, and a given seed runs that
+ * session alone.
  *
  * @param run - says what is wrong with a session, or `null`
  */

@@ -9,7 +9,10 @@ export const SESSION_START = 1_767_614_400_000
 /** Final orders whose client order ids an engine remembers: few enough to be forgotten within a session. */
 export const RECENT_ORDERS_MAX = 40
 
-/** Fees, steps that change with the price and the quantity, and a market that the users make among themselves. */
+/**
+ * Fees, steps that change with the price and the quantity, and a market that the users make among
+ * themselves.
+ */
 const ownShares: Instrument = {
   instrumentId: 1,
   symbol: 'OWN',
@@ -128,7 +131,10 @@ const rich: SessionAccount = {
   deposit: 600_000n,
 }
 
-/** Who trades in a session: every kind of account and setting, two of one owner, and a poor one at high leverage. */
+/**
+ * Who trades in a session: every kind of account and setting, two of one owner, and a poor one at high
+ * leverage.
+ */
 export const sessionAccounts: readonly SessionAccount[] = [
   rich,
   { ...rich, accountId: 2, ownerId: 2, settings: { ...plain, fillModel: 'touch' }, deposit: 40_000n },

@@ -10,7 +10,10 @@ import type { Order } from '../state/order.ts'
 import type { Side } from '../order/order-types.ts'
 import type { Random } from './random.fixture.ts'
 
-/** What the makers of inputs look at. The engine is only read: what suits the moment is more telling than noise. */
+/**
+ * What the makers of inputs look at. The engine is only read: what suits the moment is more telling than
+ * noise.
+ */
 export interface Session {
   readonly random: Random
   readonly engine: Engine

@@ -1,6 +1,6 @@
 /**
- * What must hold of the engine after every input, by the numbers of the design: each check holds the engine's state
- * against the ledger, and says in words what is broken, or `null`.
+ * What must hold of the engine after every input, by the numbers of the design: each check holds the
+ * engine's state against the ledger, and says in words what is broken, or `null`.
  */
 import { InvariantError } from '../assert.ts'
 import { checkInvariants } from '../book/invariants.ts'
@@ -18,7 +18,7 @@ import { holdingOf, totalsOf } from './money-rules.fixture.ts'
 export type StateCheck = (engine: Engine, ledger: Ledger) => string | null
 
 /** E1: in continuous trading the best bid is below the best ask. */
-export function findLockedBook({ state }: Engine, ledger: Ledger): string | null {
+function findLockedBook({ state }: Engine, ledger: Ledger): string | null {
   for (const instrument of state.instruments.values()) {
     if (!isMatchable(instrument, ledger.at)) continue
     const bid = bestOf(instrument, 'buy')
@@ -35,7 +35,7 @@ function bestOf(instrument: ListedInstrument, side: 'buy' | 'sell'): number | nu
 }
 
 /** E8: the book is consistent in itself, and holds exactly the orders that rest. */
-export function findBookError({ state }: Engine, ledger: Ledger): string | null {
+function findBookError({ state }: Engine, ledger: Ledger): string | null {
   for (const instrument of state.instruments.values()) {
     try {
       checkInvariants(instrument.book)
@@ -78,7 +78,7 @@ function levelsOfOrders(orders: readonly LedgerOrder[]): Levels {
 }
 
 /** A1: per currency, the cash of all accounts and system accounts sums to 0. */
-export function findLostMoney({ state }: Engine): string | null {
+function findLostMoney({ state }: Engine): string | null {
   const sums = new Map<string, bigint>()
   const add = (currency: string, amount: bigint): void => {
     sums.set(currency, (sums.get(currency) ?? 0n) + amount)
@@ -92,7 +92,7 @@ export function findLostMoney({ state }: Engine): string | null {
 }
 
 /** A2: per instrument, the positions of all accounts and the house sum to 0. */
-export function findLostLots({ state }: Engine): string | null {
+function findLostLots({ state }: Engine): string | null {
   for (const instrument of state.instruments.values()) {
     let sum: number = instrument.housePosition
     for (const { positions } of state.accounts.values())
@@ -103,7 +103,7 @@ export function findLostLots({ state }: Engine): string | null {
 }
 
 /** A3: a cash account never spends what it has not, nor sells what it has not. */
-export function findOverdraft({ state }: Engine): string | null {
+function findOverdraft({ state }: Engine): string | null {
   for (const account of state.accounts.values()) {
     if (account.kind !== 'cash') continue
     if (account.cash < account.hold)
@@ -117,7 +117,7 @@ export function findOverdraft({ state }: Engine): string | null {
 }
 
 /** A4: holds are what the rules give for the open orders, each and summed. */
-export function findWrongHold({ state }: Engine, ledger: Ledger): string | null {
+function findWrongHold({ state }: Engine, ledger: Ledger): string | null {
   for (const order of ledger.open.values()) {
     const stated = state.orders.get(order.orderId)?.hold
     const { hold } = holdingOf(ledger, order)
@@ -149,7 +149,7 @@ function ownTotals(ledger: Ledger, { accountId, kind, positions }: Account): unk
 }
 
 /** A5: positions, cost and realised profit and loss are those of the fills; so is the cash. */
-export function findWrongPosition({ state }: Engine, ledger: Ledger): string | null {
+function findWrongPosition({ state }: Engine, ledger: Ledger): string | null {
   for (const account of ledger.accounts.values()) {
     const stated = state.accounts.get(account.accountId)
     if (stated === undefined) return `account ${account.accountId} is gone`
@@ -168,7 +168,7 @@ export function findWrongPosition({ state }: Engine, ledger: Ledger): string | n
 }
 
 /** A6: what was paid in, earned and paid in fees is the cash and the cost of what is held. */
-export function findWrongProfit({ state }: Engine, ledger: Ledger): string | null {
+function findWrongProfit({ state }: Engine, ledger: Ledger): string | null {
   for (const account of ledger.accounts.values()) {
     const cash = state.accounts.get(account.accountId)?.cash ?? 0n
     const earned = earnedBy(ledger, account)
@@ -189,7 +189,7 @@ function earnedBy(ledger: Ledger, { positions }: LedgerAccount): bigint {
 }
 
 /** A7: the fee accounts have what was charged. */
-export function findWrongFees({ state }: Engine, ledger: Ledger): string | null {
+function findWrongFees({ state }: Engine, ledger: Ledger): string | null {
   for (const [currency, { fees }] of state.currencies) {
     const charged = ledger.fees.get(currency) ?? 0n
     if (fees !== charged) return `the fee account has ${fees} ${currency}, charged were ${charged}`
@@ -198,7 +198,7 @@ export function findWrongFees({ state }: Engine, ledger: Ledger): string | null 
 }
 
 /** O1 to O3: every open order is as its events made it, and no other is open. */
-export function findWrongOrder({ state }: Engine, ledger: Ledger): string | null {
+function findWrongOrder({ state }: Engine, ledger: Ledger): string | null {
   if (state.orders.size !== ledger.open.size) return 'the open orders are those that did not end'
   for (const order of ledger.open.values()) {
     const stated = state.orders.get(order.orderId)
