@@ -160,7 +160,8 @@ function findWrongPosition({ state }: Engine, ledger: Ledger): string | null {
       const { quantity = 0, cost = 0n, realizedPnl = 0n } = position ?? {}
       const isEqual = quantity === own.quantity && cost === own.cost && realizedPnl === own.realizedPnl
       if (!isEqual) {
-        return `account ${account.accountId}: ${textOf({ quantity, cost, realizedPnl })}, by its fills ${textOf(own)}`
+        const kept = textOf({ quantity, cost, realizedPnl })
+        return `account ${account.accountId}: ${kept}, by its fills ${textOf(own)}`
       }
     }
   }
