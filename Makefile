@@ -3,7 +3,7 @@ NODE := ./node_modules/.bin/node
 
 .DEFAULT_GOAL := help
 .PHONY: help install start test dev dev-backend dev-frontend check bench generate format build clean \
-	test-backend test-frontend test-e2e chromium smoke
+	test-backend test-frontend test-e2e chromium smoke soak
 
 help: ## List the commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9%-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ test-backend: install ## Test everything but the front end, with coverage floors
 
 test-frontend: install ## Test the front end, with its coverage floor
 	@$(NODE) tools/unit.ts frontend
+
+soak: install ## Run the random tests of the engine for hours: millions of inputs
+	@SOAK=1 $(NODE) node_modules/vitest/vitest.mjs run --project engine src/properties
 
 chromium: install ## Find or install the Chromium of the browser tests
 	@$(NODE) tools/install-chromium.ts
