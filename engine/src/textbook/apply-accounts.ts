@@ -1,6 +1,7 @@
 import { assert, unreachable } from '../assert.ts'
 import type * as Events from '../event/events.ts'
 import { lots } from '../numbers/lots.ts'
+import { isFresh } from './reference-prices.ts'
 import {
   accountOf,
   findListing,
@@ -118,6 +119,8 @@ function list(world: World, event: Events.InstrumentListed): void {
   currencyOf(world, instrument.currency)
   const known = findListing(world, instrument.instrumentId)
   if (known !== undefined) {
+    // What was stale by its old limit stays so until the next whole book.
+    if (!isFresh(world, known)) known.hasBook = false
     known.instrument = instrument
     return
   }
