@@ -12,7 +12,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { faults, sharedFaults, type Fault } from './faults.fixture.ts'
 import { searchSessions, type Finding, type Judge, type Search } from './search-sessions.fixture.ts'
 
-const SESSIONS_MAX = 24
+const SESSIONS_MAX = 96
 const INPUTS = 2_000
 /** A child that finds nothing looks at all sessions, and several of them share the cores. */
 const CHILD_TIMEOUT_MS = 120_000
