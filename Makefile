@@ -55,7 +55,7 @@ test-frontend: install ## Test the front end, with its coverage floor
 	@$(NODE) tools/unit.ts frontend
 
 soak: install ## Run the random tests of the engine for hours: millions of inputs
-	@SOAK=1 $(NODE) node_modules/vitest/vitest.mjs run --project engine src/properties
+	@SOAK=1 $(NODE) node_modules/vitest/vitest.mjs run --project proofs src/properties
 
 chromium: install ## Find or install the Chromium of the browser tests
 	@$(NODE) tools/install-chromium.ts

@@ -3,12 +3,23 @@ import { packageNames } from './tools/packages.ts'
 
 const nodePackages = packageNames.filter((name) => name !== 'frontend')
 
+/** Random sessions that go on for a minute and more; they run without coverage. */
+const proofs = ['src/properties/*.test.ts', 'src/planted-faults/*.test.ts']
+
 export default defineConfig({
   test: {
     projects: [
       ...nodePackages.map((name) => ({
-        test: { name, root: name, include: ['src/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 30_000 },
+        test: {
+          name,
+          root: name,
+          include: ['src/**/*.test.ts'],
+          exclude: name === 'engine' ? proofs : [],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
       })),
+      { test: { name: 'proofs', root: 'engine', include: proofs, testTimeout: 20_000 } },
       {
         extends: './frontend/vite.config.ts',
         root: './frontend',

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { packageNames, type PackageName } from '../packages.ts'
 import { inRepository, repositoryRoot } from '../platform/paths.ts'
 import { packageCommand, runInherited } from '../platform/run-command.ts'
-import { addCounts, countOne, type Counts } from './counts.ts'
+import { addCounts, countOne, noCounts, type Counts } from './counts.ts'
 import { coverageByPackage, coverageTable, type CoverageSummary } from './coverage.ts'
 
 /** Every Vitest project: the packages, and the tools. */
@@ -22,32 +22,34 @@ function readCoverage(names: readonly PackageName[]): Counts {
   return addCounts(packages.map(({ isEnough }) => countOne(isEnough)))
 }
 
-/**
- * Runs the unit tests of the named projects and holds the coverage floors of their packages.
- * Counts each test, and the coverage of each package as one.
- */
-export async function runUnitTests(projects: readonly string[]): Promise<Counts> {
-  const countsFile = inRepository('.cache', 'vitest-counts.json')
+/** Runs Vitest; the counts of its tests. `--project` and further arguments say what of. */
+async function runVitest(name: string, rest: readonly string[]): Promise<Counts> {
+  const countsFile = inRepository('.cache', `${name}-counts.json`)
   mkdirSync(inRepository('.cache'), { recursive: true })
   rmSync(countsFile, { force: true })
-  rmSync(inRepository('coverage'), { recursive: true, force: true })
+  const reporters = ['--reporter=default', '--reporter=./tools/test-run/vitest-counter.ts']
+  const command = packageCommand('vitest', 'vitest', ['run', ...rest, ...reporters])
+  const code = await runInherited({ ...command, environment: { VITEST_COUNTS: countsFile } })
+  if (existsSync(countsFile)) return JSON.parse(readFileSync(countsFile, 'utf8')) as Counts
+  console.log(`Vitest ended with code ${code} before it counted its tests.`)
+  return countOne(false)
+}
 
-  const packages = projects.filter(isPackage)
-  const command = packageCommand('vitest', 'vitest', [
-    'run',
+/**
+ * Runs the unit tests of the named projects and holds the coverage floors of their packages.
+ * Counts each test, and the coverage of each package as one. The proofs of the engine run by themselves: to
+ * count what they cover would make them take twice as long.
+ */
+export async function runUnitTests(projects: readonly string[]): Promise<Counts> {
+  rmSync(inRepository('coverage'), { recursive: true, force: true })
+  const tests = await runVitest('vitest', [
     ...projects.flatMap((name) => ['--project', name]),
     '--coverage',
     // This run holds the floors itself, so that each package counts; a failed test must not hide its
     // coverage.
     '--coverage.reportOnFailure',
-    '--reporter=default',
-    '--reporter=./tools/test-run/vitest-counter.ts',
   ])
-  const code = await runInherited({ ...command, environment: { VITEST_COUNTS: countsFile } })
-  if (!existsSync(countsFile)) {
-    console.log(`Vitest ended with code ${code} before it counted its tests.`)
-    return addCounts([countOne(false), readCoverage(packages)])
-  }
-  const tests = JSON.parse(readFileSync(countsFile, 'utf8')) as Counts
-  return addCounts([tests, readCoverage(packages)])
+  const coverage = readCoverage(projects.filter(isPackage))
+  const proofs = projects.includes('engine') ? await runVitest('proofs', ['--project', 'proofs']) : noCounts
+  return addCounts([tests, coverage, proofs])
 }

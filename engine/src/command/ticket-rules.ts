@@ -130,7 +130,8 @@ function checkLegPrices({ takeProfit, stopLoss }: Bracket, definition: Instrumen
 
 function checkAmountOf({ notional, quantity }: Ticket, definition: Instrument): Denial | null {
   if (notional === null) return quantity === null ? null : checkQuantity(quantity, definition)
-  if (notional > AMOUNT_MAX) return deny('amount_out_of_bounds', { field: 'notional', limit: AMOUNT_MAX })
+  if (notional > AMOUNT_MAX || notional < -AMOUNT_MAX)
+    return deny('amount_out_of_bounds', { field: 'notional', limit: AMOUNT_MAX })
   return notional < 1n ? deny('notional_too_small', { field: 'notional', limit: 1n, value: notional }) : null
 }
 

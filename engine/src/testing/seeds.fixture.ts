@@ -6,6 +6,8 @@ export interface SessionRuns {
   readonly total: number
   /** Inputs of one session: long enough for days to end and accounts to be ruined. */
   readonly length: number
+  /** Where the random seeds come from: the same sessions each time, or (`null`) new ones. */
+  readonly origin: number | null
   /** Instead of random seeds, one that is to be looked at again. */
   readonly seed: number | null
 }
@@ -17,7 +19,7 @@ export interface SessionRuns {
  * @param run - says what is wrong with a session, or `null`
  */
 export function runSessions(
-  { total, length, seed }: SessionRuns,
+  { total, length, origin, seed }: SessionRuns,
   run: (seed: number, length: number) => string | null,
 ): void {
   if (seed !== null) {
@@ -29,5 +31,6 @@ export function runSessions(
     const failure = run(each, length)
     if (failure !== null) throw new Error(failure)
   })
-  fc.assert(property, { numRuns: Math.ceil(total / length), endOnFailure: true })
+  const runs = { numRuns: Math.ceil(total / length), endOnFailure: true }
+  fc.assert(property, origin === null ? runs : { ...runs, seed: origin })
 }
