@@ -6,7 +6,14 @@ import { closeAll, closePosition, reversePosition } from './command/close.ts'
 import type { Command, Input, MarketInput } from './command/commands.ts'
 import { deny } from './command/deny.ts'
 import type { Outcome } from './command/outcome.ts'
-import { accepted, denied, submitGroup, submitOrder, type Answer } from './command/submit.ts'
+import {
+  accepted,
+  denied,
+  submitGroup,
+  submitOrder,
+  unknownInstrument,
+  type Answer,
+} from './command/submit.ts'
 import { findOffence } from './command/well-formed.ts'
 import type { EngineEvent } from './event/events.ts'
 import { attempt } from './matching/attempt.ts'
@@ -144,7 +151,7 @@ function applyMarket(turn: Turn, input: MarketInput): Answer {
   }
   const instrument = turn.state.instruments.get(input.instrumentId)
   if (instrument === undefined) {
-    return denied(deny('unknown_instrument', { field: 'instrumentId', value: input.instrumentId }))
+    return unknownInstrument(input.instrumentId)
   }
   hearMarket(turn, instrument)
   switch (input.kind) {

@@ -25,16 +25,8 @@ import type {
   SetSchedule,
 } from './commands.ts'
 import { deny } from './deny.ts'
-import { accepted, denied, type Answer } from './submit.ts'
+import { accepted, denied, unknownAccount, unknownInstrument, type Answer } from './submit.ts'
 import { AMOUNT_MAX } from '../schema/limits.ts'
-
-function unknownAccount(accountId: number): Answer {
-  return denied(deny('unknown_account', { field: 'accountId', value: accountId }))
-}
-
-function unknownInstrument(instrumentId: number): Answer {
-  return denied(deny('unknown_instrument', { field: 'instrumentId', value: instrumentId }))
-}
 
 export function listInstrument(turn: Turn, { instrument }: ListInstrument): Answer {
   const offence = checkInstrument(instrument)

@@ -3,7 +3,7 @@ import type { Order } from '../state/order.ts'
 import type { Turn } from '../turn.ts'
 import type { CancelAll, CancelOrder } from './commands.ts'
 import { deny } from './deny.ts'
-import { accepted, denied, findOrder, type Answer } from './submit.ts'
+import { accepted, denied, findOrder, unknownAccount, unknownInstrument, type Answer } from './submit.ts'
 
 /** Cancels an order, at once or when the account's latency has passed. */
 export function cancelByCommand(turn: Turn, command: CancelOrder): Answer {
@@ -17,9 +17,9 @@ export function cancelByCommand(turn: Turn, command: CancelOrder): Answer {
 /** Cancels all open orders of an account, or those in one instrument, by id. */
 export function cancelAll(turn: Turn, { accountId, instrumentId }: CancelAll): Answer {
   const account = turn.state.accounts.get(accountId)
-  if (account === undefined) return denied(deny('unknown_account', { field: 'accountId', value: accountId }))
+  if (account === undefined) return unknownAccount(accountId)
   if (instrumentId !== null && !turn.state.instruments.has(instrumentId)) {
-    return denied(deny('unknown_instrument', { field: 'instrumentId', value: instrumentId }))
+    return unknownInstrument(instrumentId)
   }
   const meant: Order[] = []
   for (let order = account.oldestOrder; order !== null; order = order.newerOfAccount) {

@@ -9,19 +9,19 @@ import type { CloseAll, ClosePosition, ReversePosition } from './commands.ts'
 import type { Denial } from './denials.ts'
 import { deny } from './deny.ts'
 import { checkClose, checkFit } from './submit-rules.ts'
-import { denied, knownAs, submitTicket, type Answer } from './submit.ts'
+import { denied, knownAs, submitTicket, unknownAccount, unknownInstrument, type Answer } from './submit.ts'
 
 /** Closes a position or a part of it at market. */
 export function closePosition(turn: Turn, command: ClosePosition): Answer {
   const { accountId, clientOrderId, instrumentId, quantity } = command
   const account = turn.state.accounts.get(accountId)
-  if (account === undefined) return denied(deny('unknown_account', { field: 'accountId', value: accountId }))
+  if (account === undefined) return unknownAccount(accountId)
   const ticketHash = commandHashOf('close_position', instrumentId, quantity)
   const known = knownAs(turn, account, { clientOrderId, ticketHash })
   if (known !== null) return known
   const instrument = turn.state.instruments.get(instrumentId)
   if (instrument === undefined) {
-    return denied(deny('unknown_instrument', { field: 'instrumentId', value: instrumentId }))
+    return unknownInstrument(instrumentId)
   }
   const misfit = checkFit(account, instrument)
   if (misfit !== null) return denied(misfit)
@@ -94,13 +94,13 @@ function marketAgainst(position: Position, quantity: Lots): Ticket {
 export function reversePosition(turn: Turn, command: ReversePosition): Answer {
   const { accountId, clientOrderId, instrumentId } = command
   const account = turn.state.accounts.get(accountId)
-  if (account === undefined) return denied(deny('unknown_account', { field: 'accountId', value: accountId }))
+  if (account === undefined) return unknownAccount(accountId)
   const ticketHash = commandHashOf('reverse_position', instrumentId, null)
   const known = knownAs(turn, account, { clientOrderId, ticketHash })
   if (known !== null) return known
   const instrument = turn.state.instruments.get(instrumentId)
   if (instrument === undefined) {
-    return denied(deny('unknown_instrument', { field: 'instrumentId', value: instrumentId }))
+    return unknownInstrument(instrumentId)
   }
   const misfit = checkFit(account, instrument)
   if (misfit !== null) return denied(misfit)
@@ -113,7 +113,7 @@ export function reversePosition(turn: Turn, command: ReversePosition): Answer {
 /** Closes every position that the market lets go. */
 export function closeAll(turn: Turn, { accountId, clientOrderId }: CloseAll): Answer {
   const account = turn.state.accounts.get(accountId)
-  if (account === undefined) return denied(deny('unknown_account', { field: 'accountId', value: accountId }))
+  if (account === undefined) return unknownAccount(accountId)
   const ticketHash = commandHashOf('close_all', null, null)
   const known = knownAs(turn, account, { clientOrderId, ticketHash })
   if (known !== null) return known

@@ -189,7 +189,7 @@ export interface OutsideBook {
   readonly last: Ticks | null
 }
 
-/** Changed levels, in order. What traded has come as prints before (see `mergePrintsAndDepth`). */
+/** Changed levels, in order. What traded has come as prints before (see `PrintDepthMerger`). */
 export interface OutsideLevels {
   readonly kind: 'outside_levels'
   readonly instrumentId: number

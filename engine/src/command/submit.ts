@@ -25,10 +25,20 @@ export function denied(denial: Denial): Answer {
   return { kind: 'denied', denial }
 }
 
-/** Submits an order, with its exits if it has any. */
+/** The answer where no account has the id. */
+export function unknownAccount(accountId: number): Answer {
+  return denied(deny('unknown_account', { field: 'accountId', value: accountId }))
+}
+
+/** The answer where no instrument has the id. */
+export function unknownInstrument(instrumentId: number): Answer {
+  return denied(deny('unknown_instrument', { field: 'instrumentId', value: instrumentId }))
+}
+
+/** Submits an order, together with the exits of its bracket. */
 export function submitOrder(turn: Turn, { accountId, ticket }: SubmitOrder): Answer {
   const account = turn.state.accounts.get(accountId)
-  if (account === undefined) return denied(deny('unknown_account', { field: 'accountId', value: accountId }))
+  if (account === undefined) return unknownAccount(accountId)
   const ticketHash = ticketHashOf('submit_order', ticket)
   const known = knownAs(turn, account, { clientOrderId: ticket.clientOrderId, ticketHash })
   if (known !== null) return known
@@ -135,7 +145,7 @@ function legsFor(entry: Ticket): Leg[] {
 export function submitGroup(turn: Turn, { accountId, group: kind, tickets }: SubmitGroup): Answer {
   const { state } = turn
   const account = state.accounts.get(accountId)
-  if (account === undefined) return denied(deny('unknown_account', { field: 'accountId', value: accountId }))
+  if (account === undefined) return unknownAccount(accountId)
   const [first, second] = tickets
   const hashes = [
     ticketHashOf(`submit_group_${kind}`, first),

@@ -7,7 +7,7 @@ import { Coverage } from '../testing/coverage.fixture.ts'
 import { createSession } from '../testing/random-inputs.fixture.ts'
 import { RECENT_ORDERS_MAX } from '../testing/session-setup.fixture.ts'
 
-const cancelReasons: Readonly<Record<Exclude<CancelReason, 'notional'>, true>> = {
+const cancelReasons: Readonly<Record<CancelReason, true>> = {
   user: true,
   no_liquidity: true,
   immediate_or_cancel: true,
