@@ -37,6 +37,7 @@ export class Turn {
   /** Notes that the mark of an instrument may have changed. */
   reprice(instrument: ListedInstrument): void {
     instrument.isRepriced = true
+    this.state.isRepriced = true
     if (!this.repriced.includes(instrument)) this.repriced.push(instrument)
   }
 

@@ -10,6 +10,7 @@ import { hasTrigger, repricedLimit } from '../order/accept-order.ts'
 import type { OrderRole, Ticket } from '../order/order-types.ts'
 import { closingLeaves, closingSide } from '../order/reduce-only.ts'
 import { marginFiguresOf, requirementOf, valueOf } from '../risk/margin.ts'
+import { isWatchCurrent, leastFree } from '../risk/risk-watch.ts'
 import { holdingOf, largestFee, raised, reservationAfter, type Holding } from '../risk/reservation.ts'
 import { Position, type Account } from '../state/account.ts'
 import type { ExchangeState } from '../state/exchange-state.ts'
@@ -372,7 +373,7 @@ function isCoveredByCash(candidate: Candidate): Denial | null {
 }
 
 function isCoveredByMargin(candidate: Candidate): Denial | null {
-  const { account, ticket, instrument, quantity } = candidate
+  const { state, account, ticket, instrument, quantity, beside } = candidate
   const price = priceOf(candidate)
   if (price === null) return null
   const { tickValue } = instrument.definition
@@ -384,10 +385,11 @@ function isCoveredByMargin(candidate: Candidate): Denial | null {
   const before = requirementOf(position, value, base)
   const after = requirementOf(position, value, added(base, ticket.side, change))
   if (after <= before) return null
+  const needed = after - before + largestFee(instrument.definition, notional, quantity)
+  if (beside === null && isWatchCurrent(state) && needed <= leastFree(account)) return null
   const figures = marginFiguresOf(account)
   const besideRequired = before - requirementOf(position, value, position)
   const free = figures.equity - figures.required - besideRequired
-  const needed = after - before + largestFee(instrument.definition, notional, quantity)
   return needed <= free ? null : deny('insufficient_margin', { limit: free, value: needed })
 }
 

@@ -217,7 +217,7 @@ const riskFaults: readonly Fault[] = [
   {
     name: 'the watch over marks misses accounts: its bands are too wide',
     path: 'risk/risk-watch.ts',
-    before: 'const half = Math.floor(width / 2)',
+    before: 'const half = Math.min(Math.floor(width / 2), Math.floor(mark / 4))',
     after: 'const half = width * 8',
   },
   {

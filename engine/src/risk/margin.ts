@@ -22,7 +22,7 @@ export function valueOf(position: Position): bigint {
 }
 
 /** What a position adds to equity: all of its value (delivery), or its unrealised profit and loss. */
-function equityOfPosition(position: Position, value: bigint): bigint {
+export function equityOfPosition(position: Position, value: bigint): bigint {
   const signed = position.quantity < 0 ? -1n : 1n
   if (position.instrument.definition.settlement === 'delivery') return signed * value
   return signed * (value - position.cost)
@@ -36,7 +36,7 @@ export function equityOf(account: Account): bigint {
 }
 
 /** The largest exposure that position and open orders can become, minor units. */
-function exposureOf(position: Position, value: bigint, open: OpenOrders): bigint {
+export function exposureOf(position: Position, value: bigint, open: OpenOrders): bigint {
   const { quantity, size } = position
   const buys = quantity >= 0 ? value + open.buyHold : opening(open.buyHold, open.openBuys, size)
   const sells = quantity <= 0 ? value + open.sellHold : opening(open.sellHold, open.openSells, size)

@@ -8,6 +8,7 @@ import { acceptOrder } from '../order/accept-order.ts'
 import { cancelOrder } from '../order/ending.ts'
 import type { CancelReason } from '../event/events.ts'
 import type { Account, Position } from '../state/account.ts'
+import type { ExchangeState } from '../state/exchange-state.ts'
 import type { Order } from '../state/order.ts'
 import type { Turn } from '../turn.ts'
 import {
@@ -19,7 +20,7 @@ import {
   valueOf,
   type MarginFigures,
 } from './margin.ts'
-import { flagByMark, isAtRisk, setBands } from './risk-watch.ts'
+import { isAtRisk, lookAtChanged, lookAtMark, watchAll } from './risk-watch.ts'
 
 /**
  * Looks at the accounts after an input: margin calls, liquidations, deficits, daily losses. The result is
@@ -29,13 +30,13 @@ import { flagByMark, isAtRisk, setBands } from './risk-watch.ts'
  */
 export function runRisk(turn: Turn): boolean {
   const { state } = turn
-  flagRepriced(turn)
+  flagChanged(turn)
   for (const account of state.liquidating) state.flagged.add(account)
   if (state.flagged.size === 0) return false
   const before = turn.events.length
   const limited = new Set<Account>()
   lookInTurn(turn, state.flagged, (account) => {
-    state.flagged.delete(account)
+    unflag(state, account)
     if (account.settings.dailyLossMax !== null) limited.add(account)
     if (isAtRisk(account)) lookAtMargin(turn, account)
   })
@@ -44,9 +45,11 @@ export function runRisk(turn: Turn): boolean {
   return turn.events.length > before
 }
 
-function flagRepriced(turn: Turn): void {
-  for (const instrument of turn.repriced) flagByMark(turn.state, instrument)
-  turn.repriced.length = 0
+/** Flags the accounts that marks, or their own events, may have brought to a limit. */
+function flagChanged({ state, repriced }: Turn): void {
+  for (let next = repriced.pop(); next !== undefined; next = repriced.pop()) lookAtMark(state, next)
+  state.isRepriced = false
+  lookAtChanged(state)
 }
 
 /**
@@ -62,7 +65,7 @@ function lookInTurn(turn: Turn, due: Set<Account>, look: (account: Account) => v
     look(next)
     if (turn.events.length === before) continue
     flagged.add(next)
-    flagRepriced(turn)
+    flagChanged(turn)
     if (due === flagged) continue
     for (const account of flagged) if (account.settings.dailyLossMax !== null) due.add(account)
   }
@@ -77,6 +80,11 @@ function nextAfter(due: Set<Account>, accountId: number): Account | null {
   return found
 }
 
+function unflag(state: ExchangeState, account: Account): void {
+  state.flagged.delete(account)
+  state.onUndo(() => state.flagged.add(account))
+}
+
 /** Once nothing happens any more, bands say how far marks may move before the next look. */
 function lookAtMargin(turn: Turn, account: Account): void {
   const { held: positions, cash } = account
@@ -85,7 +93,7 @@ function lookAtMargin(turn: Turn, account: Account): void {
   const before = turn.events.length
   const figures = marginFiguresOf(account)
   if (!isMarked(account)) {
-    setBands(turn.state, account, figures)
+    watchAll(turn.state, account, figures)
     return
   }
   if (account.kind === 'margin') {
@@ -104,7 +112,7 @@ function lookAtMargin(turn: Turn, account: Account): void {
       })
     }
   }
-  if (turn.events.length === before) setBands(turn.state, account, figures)
+  if (turn.events.length === before) watchAll(turn.state, account, figures)
 }
 
 /** Nobody is judged by positions whose value is not known: after a recovery, until the venue speaks. */

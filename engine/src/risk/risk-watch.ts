@@ -1,33 +1,76 @@
 import { markOf } from '../book/quotes.ts'
-import type { Ticks } from '../numbers/ticks.ts'
-import { ticks } from '../numbers/ticks.ts'
-import type { Account, Position } from '../state/account.ts'
+import type { Instrument } from '../instrument/instrument.ts'
+import { tickLotsOf } from '../numbers/money.ts'
+import { ticks, type Ticks } from '../numbers/ticks.ts'
+import type { Account, Position, Watched } from '../state/account.ts'
 import type { ExchangeState } from '../state/exchange-state.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
-import { tierOf, valueOf, type MarginFigures } from './margin.ts'
+import type { UndoLog } from '../state/undo-log.ts'
+import {
+  equityOfPosition,
+  exposureOf,
+  initialOf,
+  requirementOf,
+  tierOf,
+  valueOf,
+  type MarginFigures,
+} from './margin.ts'
 
 /**
- * Which accounts must be looked at, without looking at all of them. Each position of an account at risk
- * has a band of marks around the present one: while all marks of the account stay within their bands, none
- * of its limits can be reached, whatever they do together. A mark that leaves a band flags the account, as
- * its own events do.
+ * Which accounts must be looked at, without looking at all positions of all of them. Each position of an
+ * account at risk is watched: its figures at the mark at which it was looked at last are kept, and a band of
+ * marks around it. While marks stay within their bands the figures of an account are at most the sum of all
+ * `drift` worse than the sum of what is kept. As long as that reaches none of its limits nobody looks; else
+ * the account is flagged, and looked at exactly.
  */
 
 /** Lots of rounding that the figures of one position can hide, in minor units. */
 const ROUNDING = 4n
 const FARTHEST = ticks(4_503_599_627_370_496)
+/** Which part of what an account can lose is left to one position. */
+const SHARE = 8n
 
 /** Whether marks can do anything to an account. */
 export function isAtRisk({ kind, settings }: Account): boolean {
   return kind === 'margin' || settings.dailyLossMax !== null
 }
 
-/** Flags the accounts whose bands the present mark of an instrument has left. */
-export function flagByMark(state: ExchangeState, instrument: ListedInstrument): void {
+/** Notes that a position is not as it was when it was looked at; the caller has touched it. */
+export function noteChanged(state: ExchangeState, position: Position): void {
+  if (position.isChanged) return
+  position.isChanged = true
+  state.changed.push(position)
+}
+
+/** Looks again at what has changed, and flags the accounts of which that does not say enough. */
+export function lookAtChanged(state: ExchangeState): void {
+  const { changed } = state
+  if (changed.length === 0) return
+  if (state.undo !== null) keepChanged(state, state.undo)
+  for (const position of changed) {
+    position.isChanged = false
+    lookAgain(state, position)
+  }
+  state.changed = []
+}
+
+function keepChanged(state: ExchangeState, undo: UndoLog): void {
+  const { changed } = state
+  undo.record(() => {
+    state.changed = changed
+    for (const position of changed) position.isChanged = true
+  })
+}
+
+/** Looks at the positions whose bands the present mark of an instrument has left. */
+export function lookAtMark(state: ExchangeState, instrument: ListedInstrument): void {
   const mark = markOf(instrument)
   instrument.isRepriced = false
   if (mark === instrument.watchedMark) return
-  const { falling, rising } = instrument.watch
+  state.touch(instrument)
+  instrument.watchedMark = mark
+  const { falling, rising } = instrument.watched
+  if (falling.isEmpty) return
   const left: Position[] = []
   // Without a mark positions are valued at cost: no band says anything about that.
   if (mark === null) {
@@ -37,42 +80,91 @@ export function flagByMark(state: ExchangeState, instrument: ListedInstrument): 
     falling.collect(mark, left)
     rising.collect(mark, left)
   }
-  for (const { account } of left) state.flagged.add(account)
-  state.touch(instrument)
-  instrument.watchedMark = mark
+  for (const position of left) lookAgain(state, position)
 }
 
-/** Gives each position of an account a band, after the account was looked at. */
-export function setBands(state: ExchangeState, account: Account, figures: MarginFigures): void {
+function lookAgain(state: ExchangeState, position: Position): void {
+  const { account } = position
+  if (!isAtRisk(account) || state.flagged.has(account)) return
+  if (position.isHeld) watch(state, position, surplusOf(account) / SHARE)
+  if (!isCalm(account)) state.flagged.add(account)
+}
+
+/** The least that equity can be above the initial requirement of the positions. */
+function surplusOf({ cash, watched }: Account): bigint {
+  return cash + watched.equity - watched.initial - watched.drift
+}
+
+/** The least that is left of equity beside what positions and open orders require; see `isWatchCurrent`. */
+export function leastFree({ cash, flatRequired, watched }: Account): bigint {
+  return cash + watched.equity - watched.required - watched.drift - flatRequired
+}
+
+/** Whether what is kept of all positions can be relied on in the middle of a turn. */
+export function isWatchCurrent({ changed, flagged, isRepriced }: ExchangeState): boolean {
+  return !isRepriced && changed.length === 0 && flagged.size === 0
+}
+
+/** Whether none of the limits of an account can have been reached. */
+function isCalm(account: Account): boolean {
+  const { kind, cash, watched, lossBaseline, settings } = account
+  const { dailyLossMax } = settings
+  if (kind === 'margin') {
+    if (account.isMarginCalled || account.isLiquidating || surplusOf(account) < 0n) return false
+  }
+  if (dailyLossMax === null || lossBaseline === null || account.isLossLocked) return true
+  return cash + watched.equity - watched.drift > lossBaseline - dailyLossMax
+}
+
+/** Watches all positions of an account after it was looked at: with bands that reach none of its limits. */
+export function watchAll(state: ExchangeState, account: Account, figures: MarginFigures): void {
   const { held } = account
   if (held.length === 0) return
-  const slack = (slackOf(account, figures) - ROUNDING) / BigInt(held.length) - ROUNDING
-  for (const position of held) {
-    const mark = markOf(position.instrument)
-    if (mark === null) {
-      setBand(state, position, { low: FARTHEST, high: FARTHEST })
-      continue
-    }
-    const width = widthOf(position, slack)
-    if (isGood(position.band, mark, width)) continue
-    // Half of what is allowed: then most fills leave it good.
-    const half = Math.floor(width / 2)
-    setBand(state, position, {
-      low: ticks(Math.max(0, mark - half - 1)),
-      high: ticks(Math.min(FARTHEST, mark + half + 1)),
-    })
+  const allowance = (slackOf(account, figures) - ROUNDING) / BigInt(held.length) - ROUNDING
+  for (const position of held) watch(state, position, allowance)
+}
+
+/** Keeps the figures of a position, with a band in which they get worse by no more than the allowance. */
+function watch(state: ExchangeState, position: Position, allowance: bigint): void {
+  const value = valueOf(position)
+  const equity = equityOfPosition(position, value)
+  const initial = initialOf(position, value)
+  const required = requirementOf(position, value, position)
+  const mark = markOf(position.instrument)
+  if (mark === null) {
+    setWatched(state, position, { low: FARTHEST, high: FARTHEST, equity, initial, required, drift: 0n })
+    return
+  }
+  const { low, high } = bandOf(position, { mark, value, allowance })
+  const drift = driftOf(position, Math.max(mark - low, high - mark) - 1)
+  setWatched(state, position, { low, high, equity, initial, required, drift })
+}
+
+/** The band that is there, if it is good enough; else one of half of what is allowed. */
+function bandOf(
+  position: Position,
+  { mark, value, allowance }: { mark: Ticks; value: bigint; allowance: bigint },
+): Band {
+  const width = widthOf(position, value, allowance)
+  const before = position.watched
+  if (before !== null && isGood(before, mark, width)) return before
+  // Then most fills leave it good. Farther than a quarter is not worth its drift.
+  const half = Math.min(Math.floor(width / 2), Math.floor(mark / 4))
+  return {
+    low: ticks(Math.max(0, mark - half - 1)),
+    high: ticks(Math.min(FARTHEST, mark + half + 1)),
   }
 }
 
 /** Whether a band is good enough: around the mark, and no wider than it may be. */
-function isGood(band: Band | null, mark: number, width: number): boolean {
-  if (band === null || band.low >= mark || band.high <= mark) return false
-  return band.low >= mark - width - 1 && band.high <= mark + width + 1
+function isGood({ low, high }: Band, mark: number, width: number): boolean {
+  if (low >= mark || high <= mark) return false
+  return low >= mark - width - 1 && high <= mark + width + 1
 }
 
-/** Takes away the band of a position that holds nothing any more. */
-export function dropBand(state: ExchangeState, position: Position): void {
-  setBand(state, position, null)
+/** Forgets a position that holds nothing any more. */
+export function unwatch(state: ExchangeState, position: Position): void {
+  setWatched(state, position, null)
 }
 
 /** By how much the figures may change for better or worse before the account has to be looked at. */
@@ -87,23 +179,28 @@ function slackOf(account: Account, { equity, initial, maintenance }: MarginFigur
 }
 
 /** Ticks that a mark may move: equity and requirement change by at most twice the value of the move. */
-function widthOf(position: Position, slack: bigint): number {
-  if (slack <= 0n) return 0
+function widthOf(position: Position, value: bigint, allowance: bigint): number {
+  if (allowance <= 0n) return 0
   const { definition } = position.instrument
   const { numerator, denominator } = definition.tickValue
   const perTick = BigInt(position.size) * numerator
-  let width = (slack * denominator) / (2n * perTick)
+  let width = (allowance * denominator) / (2n * perTick)
   if (definition.marginTiers.length > 1) {
-    const room = roomInTier(position) - ROUNDING
+    const exposure = exposureOf(position, value, position)
+    const room = lesser(roomInTier(definition, value), roomInTier(definition, exposure)) - ROUNDING
     width = lesser(width, room <= 0n ? 0n : (room * denominator) / perTick)
   }
   return Number(width > BigInt(FARTHEST) ? BigInt(FARTHEST) : width)
 }
 
-/** How far the value of a position is from another tier. */
-function roomInTier(position: Position): bigint {
-  const value = valueOf(position)
-  const { definition } = position.instrument
+/** What so many ticks can take from equity and add to requirements. */
+function driftOf(position: Position, width: number): bigint {
+  const { numerator, denominator } = position.instrument.definition.tickValue
+  return (2n * tickLotsOf(width, position.size) * numerator) / denominator + ROUNDING
+}
+
+/** How far a value or an exposure is from another tier. */
+function roomInTier(definition: Instrument, value: bigint): bigint {
   const tier = tierOf(definition, value)
   const next = definition.marginTiers.find(({ from }) => from > value)
   const below = tier.from === 0n ? value : value - tier.from
@@ -111,21 +208,33 @@ function roomInTier(position: Position): bigint {
 }
 
 /** Marks between which a position needs no look; both ends are outside. */
-export interface Band {
+interface Band {
   readonly low: Ticks
   readonly high: Ticks
 }
 
-function setBand(state: ExchangeState, position: Position, band: Band | null): void {
-  const { band: before } = position
-  if (before !== null && band !== null && before.low === band.low && before.high === band.high) return
-  const { falling, rising } = position.instrument.watch
+function setWatched(state: ExchangeState, position: Position, next: Watched | null): void {
+  const { watched: before, account } = position
+  if (before?.low !== next?.low || before?.high !== next?.high) moveBand(state, position, next)
   state.touch(position)
+  state.touch(account)
+  position.watched = next
+  const { equity, initial, required, drift } = account.watched
+  account.watched = {
+    equity: equity + (next?.equity ?? 0n) - (before?.equity ?? 0n),
+    initial: initial + (next?.initial ?? 0n) - (before?.initial ?? 0n),
+    required: required + (next?.required ?? 0n) - (before?.required ?? 0n),
+    drift: drift + (next?.drift ?? 0n) - (before?.drift ?? 0n),
+  }
+}
+
+function moveBand(state: ExchangeState, position: Position, band: Band | null): void {
+  const { watched: before } = position
+  const { falling, rising } = position.instrument.watched
   if (before !== null) {
     falling.remove(position, before.low, state.undo)
     rising.remove(position, before.high, state.undo)
   }
-  position.band = band
   if (band === null) return
   falling.add(position, band.low, state.undo)
   rising.add(position, band.high, state.undo)

@@ -4,6 +4,25 @@ import type { Ticks } from '../numbers/ticks.ts'
 import type { ListedInstrument } from './listed-instrument.ts'
 import type { Order } from './order.ts'
 
+/** The figures of a position, or of all positions of an account, minor units. */
+export interface WatchedFigures {
+  /** What it adds to equity. */
+  readonly equity: bigint
+  /** What it requires by itself, and with its open orders. */
+  readonly initial: bigint
+  readonly required: bigint
+  /** By how much all that can be worse while marks stay within their bands. */
+  readonly drift: bigint
+}
+
+/** A position when it was looked at, with the marks between which its figures say enough. */
+export interface Watched extends WatchedFigures {
+  readonly low: Ticks
+  readonly high: Ticks
+}
+
+const nothingWatched: WatchedFigures = { equity: 0n, initial: 0n, required: 0n, drift: 0n }
+
 /** What an account holds and has open in one instrument; D's record. */
 export class Position {
   readonly account: Account
@@ -24,8 +43,10 @@ export class Position {
   isHeld = false
   /** The initial requirement of its open orders while it holds nothing. Derived. */
   flatRequired = 0n
-  /** Marks within which the account needs no look; `null` while nothing is held or watched. Derived. */
-  band: { readonly low: Ticks; readonly high: Ticks } | null = null
+  /** As it was when it was looked at; `null` while nothing is held or nobody looks. Derived. */
+  watched: Watched | null = null
+  /** Whether it is among those that are to be looked at again. Derived. */
+  isChanged = false
 
   constructor(account: Account, instrument: ListedInstrument) {
     this.account = account
@@ -79,6 +100,8 @@ export class Account {
    * Derived.
    */
   flatRequired = 0n
+  /** The sums over the positions that are watched. Derived. */
+  watched = nothingWatched
 
   constructor(
     identity: { accountId: number; ownerId: number; kind: AccountKind; currency: string },

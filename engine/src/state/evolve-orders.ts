@@ -221,7 +221,6 @@ function applyFill(state: ExchangeState, { at, price, quantity }: Traded, fill: 
   state.touch(account)
   account.cash += fill.cashDelta - fill.fee
   account.fees += fill.fee
-  state.flagged.add(account)
   const system = state.systemOf(account.currency)
   if (fill.fee !== 0n) {
     state.touch(system)

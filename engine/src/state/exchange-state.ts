@@ -54,6 +54,10 @@ export class ExchangeState {
   readonly liquidating = new Set<Account>()
   /** Accounts that the next look at risk must not leave out. Derived. */
   readonly flagged = new Set<Account>()
+  /** Positions that are not as they were when they were looked at. Derived. */
+  changed: Position[] = []
+  /** Whether marks may have moved since positions were looked at. */
+  isRepriced = false
   /** Instruments in which an exit waits for liquidity. Derived. */
   readonly withExits = new Set<ListedInstrument>()
   readonly timers = new Timers()

@@ -1,5 +1,5 @@
 import { requirementOf } from '../risk/margin.ts'
-import { dropBand } from '../risk/risk-watch.ts'
+import { noteChanged, unwatch } from '../risk/risk-watch.ts'
 import type { Position } from './account.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { UndoLog } from './undo-log.ts'
@@ -17,8 +17,9 @@ export function updateHoldings(state: ExchangeState, position: Position): void {
     if (isHeld) account.held.push(position)
     else account.held.splice(account.held.indexOf(position), 1)
     if (state.undo !== null) recordHeld(state.undo, position)
-    if (!isHeld) dropBand(state, position)
-  }
+    if (!isHeld) unwatch(state, position)
+    noteChanged(state, position)
+  } else if (isHeld) noteChanged(state, position)
   if (account.kind !== 'margin') return
   const required = isHeld ? 0n : requirementOf(position, 0n, position)
   if (required === position.flatRequired) return

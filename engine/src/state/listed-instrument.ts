@@ -46,8 +46,8 @@ export class ListedInstrument {
   /** The last trade or print; `null`: none yet (FIX 31). */
   last: Ticks | null = null
   readonly references: Readonly<Record<ReferenceName, Reference>>
-  /** Positions by the marks at which their accounts must be looked at. Derived. */
-  readonly watch = {
+  /** Positions by the marks at which they must be looked at again. Derived. */
+  readonly watched = {
     rising: new TriggerIndex<Position>('rising'),
     falling: new TriggerIndex<Position>('falling'),
   }
