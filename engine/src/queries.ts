@@ -5,6 +5,7 @@ import type { Ticks } from './numbers/ticks.ts'
 import { lots } from './numbers/lots.ts'
 import { ticks } from './numbers/ticks.ts'
 import type { Account } from './state/account.ts'
+import type { ExchangeState } from './state/exchange-state.ts'
 import type { ListedInstrument } from './state/listed-instrument.ts'
 import type { Order } from './state/order.ts'
 
@@ -32,6 +33,6 @@ export function* depthOf({ book }: ListedInstrument, side: Side): Iterable<Reado
 }
 
 /** The open orders of an account by id, legs that wait included. Valid until the next input. */
-export function* openOrdersOf(account: Account): Iterable<Readonly<Order>> {
-  for (let order = account.oldestOrder; order !== null; order = order.newerOfAccount) yield order
+export function* openOrdersOf(state: ExchangeState, account: Account): Iterable<Readonly<Order>> {
+  for (const orderId of account.openOrderIds) yield state.orderOf(orderId)
 }

@@ -10,6 +10,9 @@ export type Work =
   | { readonly kind: 'bring_legs'; readonly group: Group }
   | { readonly kind: 'activate_secondary'; readonly order: Order }
 
+/** What most turns begin and end with. */
+export const noInstruments: readonly ListedInstrument[] = []
+
 /** One input, or one timer, with everything it causes. */
 export class Turn {
   readonly state: ExchangeState
@@ -18,9 +21,9 @@ export class Turn {
   readonly events: EngineEvent[]
   readonly work: Work[] = []
   /** Instruments whose prices may have changed since they were last observed. */
-  readonly moved: ListedInstrument[] = []
+  moved: readonly ListedInstrument[] = noInstruments
   /** Instruments whose mark may have changed since accounts were last looked at. */
-  readonly repriced: ListedInstrument[] = []
+  repriced: readonly ListedInstrument[] = noInstruments
 
   constructor(state: ExchangeState, at: number, events: EngineEvent[]) {
     this.state = state
@@ -30,7 +33,7 @@ export class Turn {
 
   /** Notes that prices of an instrument may have changed. */
   move(instrument: ListedInstrument): void {
-    if (!this.moved.includes(instrument)) this.moved.push(instrument)
+    this.moved = including(this.moved, instrument)
     this.reprice(instrument)
   }
 
@@ -38,7 +41,7 @@ export class Turn {
   reprice(instrument: ListedInstrument): void {
     instrument.isRepriced = true
     this.state.isRepriced = true
-    if (!this.repriced.includes(instrument)) this.repriced.push(instrument)
+    this.repriced = including(this.repriced, instrument)
   }
 
   /** Decides an event: it is applied at once, so that what follows sees it. */
@@ -46,4 +49,13 @@ export class Turn {
     this.events.push(event)
     evolve(this.state, event)
   }
+}
+
+/** Most turns are about one instrument: then this makes one small list. */
+function including(
+  instruments: readonly ListedInstrument[],
+  instrument: ListedInstrument,
+): readonly ListedInstrument[] {
+  if (instruments.length === 0) return [instrument]
+  return instruments.includes(instrument) ? instruments : [...instruments, instrument]
 }

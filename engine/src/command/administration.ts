@@ -135,9 +135,9 @@ export function configureAccount(turn: Turn, { accountId, settings }: ConfigureA
   if (account === undefined) return unknownAccount(accountId)
   // Orders in the book wait by the model under which they came there.
   const changesModel = settings.fillModel !== account.settings.fillModel
-  if (changesModel && account.openOrderCount > 0) {
+  if (changesModel && account.openOrderIds.length > 0) {
     return denied(
-      deny('orders_open', { field: 'settings.fillModel', limit: 0, value: account.openOrderCount }),
+      deny('orders_open', { field: 'settings.fillModel', limit: 0, value: account.openOrderIds.length }),
     )
   }
   turn.emit({ kind: 'account_configured', at: turn.at, accountId, settings })

@@ -108,7 +108,9 @@ function checkRisk(
 ): Denial | null {
   const { account, instrument, trigger } = order
   const quantity = ticket.quantity ?? order.quantity
-  const base = { state: turn.state, at: turn.at, account, instrument, ticket, role: order.role, beside: null }
+  const { state, at } = turn
+  const position = state.positionOf(account, instrument)
+  const base = { state, at, account, instrument, position, ticket, role: order.role, beside: null }
   const whole: Candidate = { ...base, quantity, own: order }
   const open: Candidate = { ...whole, quantity: lots(quantity - order.filled - order.canceled) }
   const holding = holdingOfCandidate(whole)

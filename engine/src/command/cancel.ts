@@ -21,11 +21,10 @@ export function cancelAll(turn: Turn, { accountId, instrumentId }: CancelAll): A
   if (instrumentId !== null && !turn.state.instruments.has(instrumentId)) {
     return unknownInstrument(instrumentId)
   }
-  const meant: Order[] = []
-  for (let order = account.oldestOrder; order !== null; order = order.newerOfAccount) {
-    if (instrumentId === null || order.instrument.instrumentId === instrumentId) meant.push(order)
+  for (const order of turn.state.openOrdersOf(account)) {
+    const isMeant = instrumentId === null || order.instrument.instrumentId === instrumentId
+    if (isMeant && order.isOpen && order.status !== 'pending_cancel') askToCancel(turn, order)
   }
-  for (const order of meant) if (order.isOpen && order.status !== 'pending_cancel') askToCancel(turn, order)
   return accepted
 }
 

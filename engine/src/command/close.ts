@@ -55,6 +55,7 @@ function close(turn: Turn, account: Account, closing: Closing): Answer {
       at: turn.at,
       account,
       instrument,
+      position,
       ticket,
       role: 'close',
       quantity,

@@ -5,14 +5,15 @@ import { isFreshAt, isMatchable } from '../instrument/trading-state.ts'
 import { bestOpposite, priceBeside, reaches } from '../matching/meets.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
 import { notionalCeilingOf } from '../numbers/money.ts'
+import { ppmFloor } from '../numbers/rounding.ts'
 import { ticks, type Ticks } from '../numbers/ticks.ts'
 import { hasTrigger, repricedLimit } from '../order/accept-order.ts'
 import type { OrderRole, Ticket } from '../order/order-types.ts'
 import { closingLeaves, closingSide } from '../order/reduce-only.ts'
-import { marginFiguresOf, requirementOf, valueOf } from '../risk/margin.ts'
+import { marginFiguresOf, requirementOf, valueOf, type OpenOrders } from '../risk/margin.ts'
 import { isWatchCurrent, leastFree } from '../risk/risk-watch.ts'
 import { holdingOf, largestFee, raised, reservationAfter, type Holding } from '../risk/reservation.ts'
-import { Position, type Account } from '../state/account.ts'
+import type { Account, Position } from '../state/account.ts'
 import type { ExchangeState } from '../state/exchange-state.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
 import type { Order } from '../state/order.ts'
@@ -29,6 +30,8 @@ export interface Candidate {
   readonly at: number
   readonly account: Account
   readonly instrument: ListedInstrument
+  /** What the account has in the instrument. */
+  readonly position: Position
   readonly ticket: Ticket
   readonly role: OrderRole
   /** Lots; for an order by money those its walk finds, 0 before it. */
@@ -47,28 +50,6 @@ export interface Beside {
   readonly isPair: boolean
 }
 
-type Rule = (candidate: Candidate) => Denial | null
-
-/**
- * Rules that look at the ticket, its instrument and its account, in the order of docs/engine-rules.md,
- * section 4.
- */
-const staticRules: readonly Rule[] = [
-  fitsAccount,
-  ({ ticket, at }) => checkShape(ticket, at),
-  ({ ticket, instrument }) => checkNumbers(ticket, instrument.definition),
-  hasBracketAround,
-]
-
-/** Rules that look at the market. */
-const marketRules: readonly Rule[] = [isAllowedByPhase, isInBand]
-
-/** Rules that look at what the order would do. */
-const conductRules: readonly Rule[] = [mayTrade, reducesWithin, isNotMet, doesNotTake]
-
-/** Rules that look at what it may cost, at the price it will have. */
-const moneyRules: readonly Rule[] = [isWithinValue, isWithinPosition, isCovered]
-
 /** What came of the rules: a denial, or the candidate with its quantity. */
 export type Checked = { readonly denial: Denial } | { readonly denial: null; readonly candidate: Candidate }
 
@@ -79,26 +60,39 @@ export type Checked = { readonly denial: Denial } | { readonly denial: null; rea
  * @param orderCount - open orders that its command adds, for rule 19; 0 when they have been counted
  */
 export function checkCandidate(candidate: Candidate, orderCount: number): Checked {
-  for (const rule of staticRules) {
-    const denial = rule(candidate)
-    if (denial !== null) return { denial }
-  }
   const isWaiting = candidate.role === 'secondary'
-  const market = isWaiting ? null : firstDenial(candidate, marketRules)
-  if (market !== null) return { denial: market }
-  const count = checkOrderCount(candidate.account, orderCount)
-  if (count !== null) return { denial: count }
+  const denial =
+    checkTicket(candidate) ??
+    (isWaiting ? null : checkMarket(candidate)) ??
+    checkOrderCount(candidate.account, orderCount)
+  if (denial !== null) return { denial }
   return isWaiting ? { denial: null, candidate } : checkRisk(candidate)
+}
+
+/** Rules 4 to 16: the ticket, its instrument and its account, in the order of docs/engine-rules.md, section 4. */
+function checkTicket(candidate: Candidate): Denial | null {
+  const { account, instrument, ticket, at } = candidate
+  return (
+    checkFit(account, instrument) ??
+    checkShape(ticket, at) ??
+    checkNumbers(ticket, instrument.definition) ??
+    hasBracketAround(candidate)
+  )
+}
+
+/** Rules 17 and 18. */
+function checkMarket(candidate: Candidate): Denial | null {
+  return isAllowedByPhase(candidate) ?? isInBand(candidate)
 }
 
 /** Rules 17 and 18, for an order that reaches the exchange after its latency. */
 export function checkReleased(candidate: Candidate): Denial | null {
-  return firstDenial(candidate, marketRules)
+  return checkMarket(candidate)
 }
 
 /** Rules 17, 18 and 20 to 26, for an order that is activated. */
 export function checkActivated(candidate: Candidate): Denial | null {
-  return firstDenial(candidate, marketRules) ?? firstRiskDenial(candidate)
+  return checkMarket(candidate) ?? firstRiskDenial(candidate)
 }
 
 /**
@@ -110,7 +104,7 @@ export function checkActivated(candidate: Candidate): Denial | null {
 export function checkClose(candidate: Candidate, hasQuantity: boolean): Denial | null {
   const { instrument, quantity } = candidate
   return (
-    fitsAccount(candidate) ??
+    checkFit(candidate.account, instrument) ??
     (hasQuantity ? checkQuantity(quantity, instrument.definition) : null) ??
     isAllowedByPhase(candidate) ??
     checkOrderCount(candidate.account, 1)
@@ -130,7 +124,8 @@ export const amendRules = {
 }
 
 /** Rule 19. */
-function checkOrderCount({ openOrderCount, settings }: Account, added: number): Denial | null {
+function checkOrderCount({ openOrderIds, settings }: Account, added: number): Denial | null {
+  const openOrderCount = openOrderIds.length
   if (added === 0 || openOrderCount + added <= settings.openOrdersMax) return null
   return deny('open_orders_max', { limit: settings.openOrdersMax, value: openOrderCount + added })
 }
@@ -153,7 +148,18 @@ function checkRisk(candidate: Candidate): Checked {
 
 /** Rules 20 to 26. */
 function firstRiskDenial(candidate: Candidate): Denial | null {
-  return firstDenial(candidate, conductRules) ?? firstDenial(repriced(candidate), moneyRules)
+  return (
+    mayTrade(candidate) ??
+    reducesWithin(candidate) ??
+    isNotMet(candidate) ??
+    doesNotTake(candidate) ??
+    firstMoneyDenial(repriced(candidate))
+  )
+}
+
+/** Rules 24 to 26, at the price that the order will have. */
+function firstMoneyDenial(candidate: Candidate): Denial | null {
+  return isWithinValue(candidate) ?? isWithinPosition(candidate) ?? isCovered(candidate)
 }
 
 /** A post-only order that gives way is judged at the price it gets. */
@@ -164,18 +170,6 @@ function repriced(candidate: Candidate): Candidate {
     ...candidate,
     ticket: { ...ticket, limitPrice: repricedLimit({ at, account, instrument, ticket }) },
   }
-}
-
-function firstDenial(candidate: Candidate, rules: readonly Rule[]): Denial | null {
-  for (const rule of rules) {
-    const denial = rule(candidate)
-    if (denial !== null) return denial
-  }
-  return null
-}
-
-function fitsAccount({ account, instrument }: Candidate): Denial | null {
-  return checkFit(account, instrument)
 }
 
 /** Rule 4. */
@@ -224,7 +218,7 @@ function isInBand({ ticket, instrument }: Candidate): Denial | null {
   if (type !== 'limit' || limitPrice === null) return null
   const opposite = referenceQuote(instrument, oppositeOf(side))
   if (opposite === null) return null
-  const width = Number((BigInt(opposite) * BigInt(instrument.definition.bandPpm)) / 1_000_000n)
+  const width = ppmFloor(opposite, instrument.definition.bandPpm)
   const limit = side === 'buy' ? opposite + width : opposite - width
   if (side === 'buy' ? limitPrice <= limit : limitPrice >= limit) return null
   return deny('price_band', { field: 'limitPrice', limit, value: limitPrice })
@@ -233,7 +227,8 @@ function isInBand({ ticket, instrument }: Candidate): Denial | null {
 /** Rule 20: who is stopped may only reduce. */
 function mayTrade(candidate: Candidate): Denial | null {
   const { state, account, ticket } = candidate
-  const isKilled = state.counters.isSiteKilled || state.killedOwners.has(account.ownerId) || account.isKilled
+  const isOwnerKilled = state.killedOwners.size > 0 && state.killedOwners.has(account.ownerId)
+  const isKilled = state.counters.isSiteKilled || isOwnerKilled || account.isKilled
   if (isKilled || account.isLossLocked) {
     if (!isReducing(candidate)) return deny(isKilled ? 'kill_switch' : 'loss_lock')
   }
@@ -243,25 +238,23 @@ function mayTrade(candidate: Candidate): Denial | null {
 
 /** Whether an order can only make its position smaller. */
 function isReducing(candidate: Candidate): boolean {
-  const { account, ticket, quantity, own } = candidate
+  const { state, position, ticket, quantity, own } = candidate
   if (ticket.reduceOnly) return true
-  const position = positionIn(candidate)
   if (closingSide(position) !== ticket.side) return false
   const open = ticket.side === 'buy' ? position.openBuys : position.openSells
   const ownOpen = own === null ? 0 : own.leaves
-  return open - ownOpen + closingLeaves(account, position) + quantity <= position.size
+  return open - ownOpen + closingLeaves(state, position) + quantity <= position.size
 }
 
 /** Rule 21: what reduces never stands for more than there is. */
 function reducesWithin(candidate: Candidate): Denial | null {
-  const { account, ticket, quantity, beside, own } = candidate
+  const { state, position, ticket, quantity, beside, own } = candidate
   if (!ticket.reduceOnly || beside?.isPair === true) return null
-  const position = positionIn(candidate)
   if (closingSide(position) !== ticket.side) {
     return deny('reduce_only_exceeds_position', { field: 'quantity', limit: 0, value: quantity })
   }
   const rests = ticket.type !== 'market' && ticket.timeInForce !== 'ioc' && ticket.timeInForce !== 'fok'
-  const taken = rests ? closingLeaves(account, position) - (own?.leaves ?? 0) : 0
+  const taken = rests ? closingLeaves(state, position) - (own?.leaves ?? 0) : 0
   const limit = Math.max(0, position.size - taken)
   if (quantity <= limit) return null
   return deny('reduce_only_exceeds_position', { field: 'quantity', limit, value: quantity })
@@ -340,15 +333,14 @@ function isWithinValue(candidate: Candidate): Denial | null {
 
 /** Rule 25. */
 function isWithinPosition(candidate: Candidate): Denial | null {
-  if (isReducing(candidate)) return null
-  const { ticket, instrument } = candidate
-  const position = positionIn(candidate)
+  const { ticket, instrument, position } = candidate
   const { openDelta } = changeOf(candidate)
   const added = ticket.type === 'market' ? candidate.quantity : openDelta
   const open = (ticket.side === 'buy' ? position.openBuys : position.openSells) + besideOpen(candidate)
   const value = (ticket.side === 'buy' ? position.quantity : 0 - position.quantity) + open + added
   const { positionMax: limit } = instrument.definition
-  return value <= limit ? null : deny('position_max', { field: 'quantity', limit, value })
+  if (value <= limit || isReducing(candidate)) return null
+  return deny('position_max', { field: 'quantity', limit, value })
 }
 
 /** Rule 26: the money, the units or the margin is there. */
@@ -358,8 +350,7 @@ function isCovered(candidate: Candidate): Denial | null {
 }
 
 function isCoveredByCash(candidate: Candidate): Denial | null {
-  const { account, ticket, quantity } = candidate
-  const position = positionIn(candidate)
+  const { account, position, ticket, quantity } = candidate
   const { holdDelta, openDelta } = changeOf(candidate)
   const isSecond = candidate.beside !== null && candidate.beside.ticket.side === ticket.side
   if (ticket.side === 'buy') {
@@ -373,15 +364,14 @@ function isCoveredByCash(candidate: Candidate): Denial | null {
 }
 
 function isCoveredByMargin(candidate: Candidate): Denial | null {
-  const { state, account, ticket, instrument, quantity, beside } = candidate
+  const { state, account, position, ticket, instrument, quantity, beside } = candidate
   const price = priceOf(candidate)
   if (price === null) return null
   const { tickValue } = instrument.definition
   const notional = notionalCeilingOf(price, quantity, tickValue)
-  const position = positionIn(candidate)
   const value = valueOf(position)
   const change = ticket.type === 'market' ? { holdDelta: notional, openDelta: quantity } : changeOf(candidate)
-  const base = withBeside(candidate, position)
+  const base = withBeside(candidate)
   const before = requirementOf(position, value, base)
   const after = requirementOf(position, value, added(base, ticket.side, change))
   if (after <= before) return null
@@ -393,21 +383,18 @@ function isCoveredByMargin(candidate: Candidate): Denial | null {
   return needed <= free ? null : deny('insufficient_margin', { limit: free, value: needed })
 }
 
-interface OpenSums {
-  readonly openBuys: number
-  readonly openSells: number
-  readonly buyHold: bigint
-  readonly sellHold: bigint
-}
-
-function added(sums: OpenSums, side: Ticket['side'], by: { holdDelta: bigint; openDelta: number }): OpenSums {
+function added(
+  { openBuys, openSells, buyHold, sellHold }: OpenOrders,
+  side: Ticket['side'],
+  { openDelta, holdDelta }: { openDelta: number; holdDelta: bigint },
+): OpenOrders {
   return side === 'buy'
-    ? { ...sums, openBuys: sums.openBuys + by.openDelta, buyHold: sums.buyHold + by.holdDelta }
-    : { ...sums, openSells: sums.openSells + by.openDelta, sellHold: sums.sellHold + by.holdDelta }
+    ? { openBuys: openBuys + openDelta, openSells, buyHold: buyHold + holdDelta, sellHold }
+    : { openBuys, openSells: openSells + openDelta, buyHold, sellHold: sellHold + holdDelta }
 }
 
 /** The sums of a position with the first ticket of a pair counted as accepted. */
-function withBeside({ beside }: Candidate, position: Position): OpenSums {
+function withBeside({ beside, position }: Candidate): OpenOrders {
   if (beside === null) return position
   const { hold, open } = beside.holding
   return added(position, beside.ticket.side, { holdDelta: hold, openDelta: open })
@@ -464,8 +451,4 @@ function changeOf(candidate: Candidate): { holdDelta: bigint; openDelta: number 
     holdDelta: next.hold > hold ? next.hold - hold : 0n,
     openDelta: Math.max(0, next.open - open),
   }
-}
-
-function positionIn({ account, instrument }: Candidate): Position {
-  return account.positions.get(instrument.instrumentId) ?? new Position(account, instrument)
 }

@@ -66,10 +66,11 @@ export function submitTicket(turn: Turn, account: Account, { ticket, ticketHash,
   const { quantity } = checked.candidate
   const groupId = turn.state.counters.nextGroupId
   const group = ticket.bracket === null ? null : { groupId, kind: 'bracket' as const }
-  const base = { account, instrument, ticketHash, group, partner: null }
-  const order = acceptOrder(turn, { ...base, ticket, quantity, role })
+  const partner = null
+  const entry = { account, instrument, ticket, quantity, ticketHash, role, group, partner }
+  const order = acceptOrder(turn, entry)
   for (const leg of legsFor(ticket)) {
-    acceptOrder(turn, { ...base, ticketHash: 0, quantity: lots(0), ticket: leg.ticket, role: leg.role })
+    acceptOrder(turn, { ...entry, ticketHash: 0, quantity: lots(0), ticket: leg.ticket, role: leg.role })
   }
   return { kind: 'accepted', orderId: order.orderId }
 }
@@ -98,7 +99,8 @@ function candidateOf(
   }
   const { state, at } = turn
   const quantity = ticket.quantity ?? lots(0)
-  return { state, at, account, instrument, ticket, role, quantity, beside, own: null }
+  const position = state.positionOf(account, instrument)
+  return { state, at, account, instrument, position, ticket, role, quantity, beside, own: null }
 }
 
 function legCount({ bracket }: Ticket): number {
@@ -111,10 +113,12 @@ interface Leg {
   readonly role: OrderRole
 }
 
+const noLegs: readonly Leg[] = []
+
 /** The exits of an entry as tickets of their own, take-profit first. */
-function legsFor(entry: Ticket): Leg[] {
+function legsFor(entry: Ticket): readonly Leg[] {
   const { bracket } = entry
-  if (bracket === null) return []
+  if (bracket === null) return noLegs
   const base: Ticket = {
     ...entry,
     clientOrderId: '',
@@ -244,11 +248,11 @@ export function findOrder(
   state: ExchangeState,
   { accountId, orderId }: { accountId: number; orderId: number },
 ): Order | { readonly denial: Denial } {
+  const order = state.orders.get(orderId)
+  if (order?.account.accountId === accountId) return order
   if (!state.accounts.has(accountId)) {
     return { denial: deny('unknown_account', { field: 'accountId', value: accountId }) }
   }
-  const order = state.orders.get(orderId)
-  if (order?.account.accountId === accountId) return order
   const wasThere = order === undefined && orderId >= 1 && orderId < state.counters.nextOrderId
   return { denial: deny(wasThere ? 'order_final' : 'unknown_order', { field: 'orderId', value: orderId }) }
 }

@@ -117,8 +117,8 @@ function park(turn: Turn, order: Order, place: 'queue' | 'exit'): void {
 
 /** While it was executed, an order was no unit of what its position has left. */
 function cutAgain(turn: Turn, order: Order): void {
-  const { account, instrument, side, reduceOnly } = order
-  if (reduceOnly || (account.kind === 'cash' && side === 'sell')) cutClosingOrders(turn, account, instrument)
+  const { account, position, side, reduceOnly } = order
+  if (reduceOnly || (account.kind === 'cash' && side === 'sell')) cutClosingOrders(turn, position)
 }
 
 /** Fill or kill: all of it or nothing, own orders in the way are canceled only if it fills. */

@@ -69,9 +69,9 @@ function takeFromOrder(turn: Turn, taker: Order, isFillOrKill: boolean): MatchEn
     return null
   }
   const wanted = lots(Math.min(taker.leaves, maker.leaves))
-  const taken = fillable(turn, taker, { price, quantity: wanted, liquidity: 'taker' })
+  const taken = fillable(taker, { price, quantity: wanted, liquidity: 'taker' })
   if (taken.quantity === 0) return taken.end
-  const given = fillable(turn, maker, { price, quantity: taken.quantity, liquidity: 'maker' })
+  const given = fillable(maker, { price, quantity: taken.quantity, liquidity: 'maker' })
   if (given.quantity === 0) {
     cancelOrder(turn, maker, given.end)
     return null
@@ -90,7 +90,7 @@ function takeFromOutside(turn: Turn, taker: Order): MatchEnd | null {
   const { price, level } = match
   const isTouch = taker.account.settings.fillModel === 'touch'
   const wanted = lots(Math.min(taker.leaves, match.quantity))
-  const { quantity, end } = fillable(turn, taker, { price, quantity: wanted, liquidity: 'taker' })
+  const { quantity, end } = fillable(taker, { price, quantity: wanted, liquidity: 'taker' })
   if (quantity === 0) return end
   const evidence: Evidence = {
     source: isTouch ? 'quote' : 'level',
@@ -106,13 +106,11 @@ function takeFromOutside(turn: Turn, taker: Order): MatchEnd | null {
 
 /** How much of a fill an order may have: what it can close if it only reduces, and what it can pay for. */
 export function fillable(
-  turn: Turn,
   order: Order,
   wanted: Parameters<typeof affordableQuantity>[1],
 ): { quantity: Lots; end: 'insufficient_funds' | 'reduce_only' } {
   if (!order.reduceOnly) return { quantity: affordableQuantity(order, wanted), end: 'insufficient_funds' }
-  const position = turn.state.positionOf(order.account, order.instrument)
-  const quantity = lots(Math.min(wanted.quantity, closable(position, order.side)))
+  const quantity = lots(Math.min(wanted.quantity, closable(order.position, order.side)))
   if (quantity === 0) return { quantity, end: 'reduce_only' }
   return { quantity: affordableQuantity(order, { ...wanted, quantity }), end: 'insufficient_funds' }
 }
@@ -120,5 +118,5 @@ export function fillable(
 /** What a fill means for other orders: those bound to it, and those that would close more than there is. */
 export function afterFill(turn: Turn, order: Order, quantity: Lots): void {
   if (order.group !== null) groupAfterFill(turn, order, quantity)
-  cutClosingOrders(turn, order.account, order.instrument)
+  cutClosingOrders(turn, order.position)
 }

@@ -34,8 +34,8 @@ export function bookTrade(turn: Turn, trade: Trade): void {
     price,
     quantity,
     notional,
-    taker: taker === null ? null : fillOf(turn, taker, { ...trade, notional, liquidity: 'taker' }),
-    maker: maker === null ? null : fillOf(turn, maker, { ...trade, notional, liquidity: 'maker' }),
+    taker: taker === null ? null : fillOf(taker, { price, quantity, notional, liquidity: 'taker' }),
+    maker: maker === null ? null : fillOf(maker, { price, quantity, notional, liquidity: 'maker' }),
     evidence,
   })
   if (instrument.definition.tape === 'internal') printTrade(turn, instrument, price)
@@ -56,11 +56,11 @@ interface Executed {
   readonly liquidity: 'maker' | 'taker'
 }
 
-function fillOf(turn: Turn, order: Order, { price, quantity, notional, liquidity }: Executed): Fill {
-  const { account, instrument, side } = order
-  const { definition } = instrument
-  const position = turn.state.positionOf(account, instrument)
-  const result = resultOf(position, order, { price, quantity, notional })
+function fillOf(order: Order, executed: Executed): Fill {
+  const { quantity, notional, liquidity } = executed
+  const { account, position, side } = order
+  const { definition } = position.instrument
+  const result = resultOf(position, order, executed)
   const ppm = liquidity === 'maker' ? definition.fees.makerPpm : definition.fees.takerPpm
   const leaves = lots(order.leaves - quantity)
   const signed = side === 'buy' ? -notional : notional
@@ -95,7 +95,7 @@ interface PositionResult {
 function resultOf(
   position: Position,
   { side }: Order,
-  executed: Omit<Executed, 'liquidity'>,
+  executed: Executed,
 ): PositionResult {
   const { price, quantity, notional } = executed
   const isAgainst = side === 'buy' ? position.quantity < 0 : position.quantity > 0

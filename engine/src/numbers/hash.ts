@@ -3,8 +3,9 @@
  * and states apart, not against an adversary who chooses them.
  */
 export class Hash {
-  #high = 0x9e3779b9
-  #low = 0x85ebca6b
+  // As signed integers: that is how they stay.
+  #high = 0x9e3779b9 | 0
+  #low = 0x85ebca6b | 0
 
   /** A safe integer; -0 counts as 0. */
   number(value: number): this {

@@ -19,7 +19,24 @@ export function divideHalfEven(dividend: bigint, divisor: bigint): bigint {
  * @throws InvariantError when the divisor is not positive
  */
 export function divideCeiling(dividend: bigint, divisor: bigint): bigint {
-  return -divideFloor(-dividend, divisor)
+  assert(divisor > 0n, 'a divisor is positive')
+  // A division rounds toward 0.
+  return dividend > 0n ? (dividend + divisor - 1n) / divisor : dividend / divisor
+}
+
+/** Millionths of a number of ticks, rounded down; exact past 2^53. Neither is negative. */
+export function ppmFloor(value: number, ppm: number): number {
+  const product = value * ppm
+  if (Number.isSafeInteger(product)) return (product - (product % 1_000_000)) / 1_000_000
+  return Number((BigInt(value) * BigInt(ppm)) / 1_000_000n)
+}
+
+/** As `ppmFloor`, rounded up. */
+export function ppmCeiling(value: number, ppm: number): number {
+  const product = value * ppm
+  if (!Number.isSafeInteger(product)) return Number((BigInt(value) * BigInt(ppm) + 999_999n) / 1_000_000n)
+  const rest = product % 1_000_000
+  return (product - rest) / 1_000_000 + (rest > 0 ? 1 : 0)
 }
 
 /**
@@ -29,6 +46,5 @@ export function divideCeiling(dividend: bigint, divisor: bigint): bigint {
  */
 export function divideFloor(dividend: bigint, divisor: bigint): bigint {
   assert(divisor > 0n, 'a divisor is positive')
-  const quotient = dividend / divisor
-  return dividend < 0n && quotient * divisor !== dividend ? quotient - 1n : quotient
+  return dividend < 0n ? (dividend - divisor + 1n) / divisor : dividend / divisor
 }

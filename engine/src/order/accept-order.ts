@@ -1,8 +1,8 @@
 import { bestOpposite, outsideAhead, priceBeside, reaches } from '../matching/meets.ts'
 import { isMatchable } from '../instrument/trading-state.ts'
-import { lots, type Lots } from '../numbers/lots.ts'
+import type { Lots } from '../numbers/lots.ts'
 import type { Ticks } from '../numbers/ticks.ts'
-import { holdingOf, reservationBeside } from '../risk/reservation.ts'
+import { holdingOf, nothing, reservationBeside } from '../risk/reservation.ts'
 import type { Account } from '../state/account.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
 import type { Order } from '../state/order.ts'
@@ -34,15 +34,17 @@ export function acceptOrder(turn: Turn, checked: CheckedOrder): Order {
   const limitPrice = isWaiting
     ? ticket.limitPrice
     : repricedLimit({ at: turn.at, account, instrument, ticket })
-  const place = firstPlace(turn, { ...checked, limitPrice })
+  const place = firstPlace(turn, checked, limitPrice)
   const start =
     trailing === null || triggerBy === null || isWaiting
       ? null
       : trailingStart(instrument, { side, trailing, triggerBy })
   const stopPrice = start?.stopPrice ?? ticket.stopPrice
-  const terms = { accountKind: account.kind, definition, side, type, place, limitPrice, stopPrice, trailing }
-  const holding = holdingOf({ ...terms, reduceOnly: ticket.reduceOnly }, checked.quantity)
-  const reservation = reservationBeside(checked.partner, { hold: 0n, open: lots(0) }, holding)
+  const { reduceOnly } = ticket
+  const accountKind = account.kind
+  const terms = { accountKind, definition, side, type, reduceOnly, place, limitPrice, stopPrice, trailing }
+  const holding = holdingOf(terms, checked.quantity)
+  const reservation = reservationBeside(checked.partner, nothing, holding)
   const orderId = turn.state.counters.nextOrderId
   if (place === 'book') turn.move(instrument)
   turn.emit({
@@ -64,7 +66,7 @@ export function acceptOrder(turn: Turn, checked: CheckedOrder): Order {
     trailing,
     watermark: start?.watermark ?? null,
     postOnly: ticket.postOnly,
-    reduceOnly: ticket.reduceOnly,
+    reduceOnly,
     selfTradePrevention: ticket.selfTradePrevention,
     role,
     groupId: checked.group?.groupId ?? null,
@@ -104,8 +106,8 @@ export function repricedLimit(order: {
   return priceBeside(instrument, side, opposite)
 }
 
-function firstPlace(turn: Turn, order: CheckedOrder & { readonly limitPrice: Ticks | null }): OrderPlace {
-  const { account, instrument, ticket, role, limitPrice } = order
+function firstPlace(turn: Turn, order: CheckedOrder, limitPrice: Ticks | null): OrderPlace {
+  const { account, instrument, ticket, role } = order
   if (role === 'take_profit' || role === 'stop_loss' || role === 'secondary') return 'inactive'
   if (role === 'liquidation') return 'none'
   if (account.settings.latencyMs > 0) return 'latency'

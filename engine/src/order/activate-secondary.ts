@@ -33,7 +33,8 @@ export function activateSecondary(turn: Turn, order: Order): void {
 /** An order as if it were asked for now. */
 export function candidateOfOrder(turn: Turn, order: Order): Candidate {
   const { account, instrument, quantity } = order
-  const base = { state: turn.state, at: turn.at, account, instrument, quantity }
+  const position = turn.state.positionOf(account, instrument)
+  const base = { state: turn.state, at: turn.at, account, instrument, position, quantity }
   return { ...base, ticket: ticketOf(order), role: 'single', beside: null, own: null }
 }
 

@@ -1,7 +1,7 @@
 import type { Side } from './order-types.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
-import type { Account, Position } from '../state/account.ts'
-import type { ListedInstrument } from '../state/listed-instrument.ts'
+import type { Position } from '../state/account.ts'
+import type { ExchangeState } from '../state/exchange-state.ts'
 import type { Order } from '../state/order.ts'
 import type { Turn } from '../turn.ts'
 import { cancelAlone, cancelOrder, reduceOrder } from './ending.ts'
@@ -14,12 +14,8 @@ export interface ReducingUnit {
 }
 
 /** The open orders of an account in an instrument, by id, as they are now. */
-function openOrdersIn(account: Account, instrument: ListedInstrument): Order[] {
-  const found: Order[] = []
-  for (let order = account.oldestOrder; order !== null; order = order.newerOfAccount) {
-    if (order.instrument === instrument) found.push(order)
-  }
-  return found
+function openOrdersIn(state: ExchangeState, position: Position): Order[] {
+  return state.openOrdersOf(position.account).filter((order) => order.position === position)
 }
 
 /**
@@ -31,10 +27,10 @@ function isUnit(order: Order): boolean {
 }
 
 /** Units of the orders of one side that only reduce, or of those that do not, by the newest order in them. */
-function unitsOf(account: Account, instrument: ListedInstrument, of: UnitFilter): ReducingUnit[] {
+function unitsOf(state: ExchangeState, position: Position, of: UnitFilter): ReducingUnit[] {
   const units: ReducingUnit[] = []
   const seen = new Set<Order>()
-  for (const order of openOrdersIn(account, instrument)) {
+  for (const order of openOrdersIn(state, position)) {
     // Market orders on their way reserve nothing: what they may sell is seen when they arrive.
     if (!of.reduceOnly && order.type === 'market') continue
     if (order.side !== of.side || order.reduceOnly !== of.reduceOnly || !isUnit(order) || seen.has(order))
@@ -77,10 +73,10 @@ export function closingSide({ quantity }: Position): Side | null {
 }
 
 /** The lots of a position that its reduce-only orders already stand for. */
-export function closingLeaves(account: Account, position: Position): number {
+export function closingLeaves(state: ExchangeState, position: Position): number {
   const side = closingSide(position)
   if (side === null || position.reduceOnlyCount === 0) return 0
-  return sumOf(unitsOf(account, position.instrument, { side, reduceOnly: true }))
+  return sumOf(unitsOf(state, position, { side, reduceOnly: true }))
 }
 
 /** The most that a reduce-only order may fill now. */
@@ -89,24 +85,22 @@ export function closable(position: Position, side: Side): Lots {
 }
 
 /** Keeps what would close a position within it, after it has changed. */
-export function cutClosingOrders(turn: Turn, account: Account, instrument: ListedInstrument): void {
-  const position = turn.state.positionOf(account, instrument)
-  if (position.reduceOnlyCount > 0) cutReduceOnly(turn, account, position)
-  if (account.kind === 'cash' && position.openSells > position.quantity) {
-    const units = unitsOf(account, instrument, { side: 'sell', reduceOnly: false })
+export function cutClosingOrders(turn: Turn, position: Position): void {
+  if (position.reduceOnlyCount > 0) cutReduceOnly(turn, position)
+  if (position.account.kind === 'cash' && position.openSells > position.quantity) {
+    const units = unitsOf(turn.state, position, { side: 'sell', reduceOnly: false })
     cutUnits(turn, units, { most: position.quantity, reason: 'insufficient_funds' })
   }
 }
 
-function cutReduceOnly(turn: Turn, account: Account, position: Position): void {
-  const { instrument } = position
+function cutReduceOnly(turn: Turn, position: Position): void {
   const side = closingSide(position)
-  for (const order of openOrdersIn(account, instrument)) {
+  for (const order of openOrdersIn(turn.state, position)) {
     if (!order.reduceOnly || order.side === side || !isUnit(order) || !order.isOpen) continue
     cutOrder(turn, order, { quantity: order.leaves, reason: 'reduce_only' })
   }
   if (side === null) return
-  cutUnits(turn, unitsOf(account, instrument, { side, reduceOnly: true }), {
+  cutUnits(turn, unitsOf(turn.state, position, { side, reduceOnly: true }), {
     most: position.size,
     reason: 'reduce_only',
   })
@@ -152,9 +146,8 @@ function sumOf(units: readonly ReducingUnit[]): number {
  * reduce.
  */
 export function capacityFor(turn: Turn, leg: Order): number {
-  const { account, instrument, side, group } = leg
-  const position = turn.state.positionOf(account, instrument)
+  const { position, side, group } = leg
   if (closingSide(position) !== side) return 0
-  const units = unitsOf(account, instrument, { side, reduceOnly: true })
+  const units = unitsOf(turn.state, position, { side, reduceOnly: true })
   return position.size - sumOf(units.filter(({ orders }) => orders[0]?.group !== group))
 }

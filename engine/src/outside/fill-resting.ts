@@ -24,7 +24,7 @@ export interface RestingFill {
 export function fillResting(turn: Turn, maker: Order, { quantity, evidence, take }: RestingFill): Lots {
   const { instrument, limitPrice: price } = maker
   assert(price !== null, 'an order in the book has a limit price')
-  const given = fillable(turn, maker, { price, quantity, liquidity: 'maker' })
+  const given = fillable(maker, { price, quantity, liquidity: 'maker' })
   if (given.quantity === 0) {
     cancelOrder(turn, maker, given.end)
     return lots(0)

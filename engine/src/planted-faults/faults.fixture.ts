@@ -133,7 +133,7 @@ const groupFaults: readonly Fault[] = [
   {
     name: 'reduce-only orders are not cut when their position shrinks',
     path: 'matching/match-order.ts',
-    before: '  cutClosingOrders(turn, order.account, order.instrument)\n',
+    before: '  cutClosingOrders(turn, order.position)\n',
     after: '',
   },
   {
@@ -244,8 +244,8 @@ const timeFaults: readonly Fault[] = [
   {
     name: 'a client order id is forgotten one order too early',
     path: 'state/recent-orders.ts',
-    before: '<= this.#max) return null',
-    after: '< this.#max) return null',
+    before: 'Math.max(0, this.#endedCount - this.#max)',
+    after: 'Math.max(0, this.#endedCount - this.#max + 1)',
   },
 ]
 

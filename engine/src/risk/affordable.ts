@@ -35,8 +35,7 @@ export function affordableQuantity(order: Order, wanted: WantedFill): Lots {
 /** A sale of a cash account that reserved nothing (a market order) must leave what others have reserved. */
 function ownedQuantity(order: Order, wanted: Lots): Lots {
   if (order.reduceOnly) return wanted
-  const position = order.account.positions.get(order.instrument.instrumentId)
-  if (position === undefined) return lots(0)
+  const { position } = order
   const free = position.quantity - (position.openSells - openOf(order))
   return lots(Math.max(0, Math.min(wanted, free)))
 }

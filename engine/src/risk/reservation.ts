@@ -1,4 +1,5 @@
 import { feeOf, notionalCeilingOf } from '../numbers/money.ts'
+import { ppmCeiling } from '../numbers/rounding.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
 import { ticks, type Ticks } from '../numbers/ticks.ts'
 import type { AccountKind } from '../command/commands.ts'
@@ -28,13 +29,12 @@ export interface Holding {
   readonly open: Lots
 }
 
-const nothing: Holding = { hold: 0n, open: lots(0) }
+/** What orders hold that hold nothing. */
+export const nothing: Holding = { hold: 0n, open: lots(0) }
 
 /** The price and a collar above it: what a purchase that starts there may cost. */
 export function raised(price: Ticks, collarPpm: number): Ticks {
-  const product = price * collarPpm
-  if (Number.isSafeInteger(product)) return ticks(price + Math.ceil(product / 1_000_000))
-  return ticks(price + Number((BigInt(price) * BigInt(collarPpm) + 999_999n) / 1_000_000n))
+  return ticks(price + ppmCeiling(price, collarPpm))
 }
 
 /** The price that an order is held at; `null` for market orders, which never rest. */
@@ -113,6 +113,9 @@ export function reservationBeside(partner: Order | null, before: Holding, next: 
 
 /** What an event says when the order's leaves change to this. */
 export function reservationAt(order: Order, leaves: Lots): Reservation {
+  if (leaves === 0 && order.group === null) {
+    return { hold: 0n, holdDelta: -order.hold, openDelta: lots(0 - openOf(order)) }
+  }
   if (order.hold === 0n && (order.reduceOnly || order.type === 'market')) return noReservation
   return reservationAfter(order, holdingOf(termsOfOrder(order), leaves))
 }

@@ -10,7 +10,7 @@ import type { CancelReason } from '../event/events.ts'
 import type { Account, Position } from '../state/account.ts'
 import type { ExchangeState } from '../state/exchange-state.ts'
 import type { Order } from '../state/order.ts'
-import type { Turn } from '../turn.ts'
+import { noInstruments, type Turn } from '../turn.ts'
 import {
   equityOf,
   initialOf,
@@ -46,8 +46,13 @@ export function runRisk(turn: Turn): boolean {
 }
 
 /** Flags the accounts that marks, or their own events, may have brought to a limit. */
-function flagChanged({ state, repriced }: Turn): void {
-  for (let next = repriced.pop(); next !== undefined; next = repriced.pop()) lookAtMark(state, next)
+function flagChanged(turn: Turn): void {
+  const { state, repriced } = turn
+  for (let at = 0; at < repriced.length; at += 1) {
+    const instrument = repriced[at]
+    if (instrument !== undefined) lookAtMark(state, instrument)
+  }
+  turn.repriced = noInstruments
   state.isRepriced = false
   lookAtChanged(state)
 }
@@ -176,11 +181,9 @@ export function cancelWhere(
   account: Account,
   { reason, isMeant }: { reason: CancelReason; isMeant: (order: Order) => boolean },
 ): void {
-  const meant: Order[] = []
-  for (let order = account.oldestOrder; order !== null; order = order.newerOfAccount) {
-    if (isMeant(order)) meant.push(order)
+  for (const order of turn.state.openOrdersOf(account)) {
+    if (order.isOpen && isMeant(order)) cancelOrder(turn, order, reason)
   }
-  for (const order of meant) if (order.isOpen) cancelOrder(turn, order, reason)
 }
 
 /** Orders the fewest lots off the position with the largest requirement that can be traded now. */
@@ -198,7 +201,7 @@ function reduceOnePosition(
         one.position.instrument.instrumentId - other.position.instrument.instrumentId,
     )
   for (const { position } of tradable) {
-    const quantity = lots(fewestLots(position, figures) - waitingLots(account, position))
+    const quantity = lots(fewestLots(position, figures) - waitingLots(turn, account, position))
     if (quantity <= 0) continue
     orderLiquidation(turn, account, { position, quantity })
     return
@@ -237,9 +240,9 @@ function fewestLots(position: Position, figures: MarginFigures): number {
   return Math.min(position.size, stepUp(high, lotTable))
 }
 
-function waitingLots(account: Account, position: Position): number {
+function waitingLots(turn: Turn, account: Account, position: Position): number {
   let waiting = 0
-  for (let order = account.oldestOrder; order !== null; order = order.newerOfAccount) {
+  for (const order of turn.state.openOrdersOf(account)) {
     if (order.role === 'liquidation' && order.instrument === position.instrument) waiting += order.leaves
   }
   return waiting

@@ -2,7 +2,6 @@ import type { AccountKind, AccountSettings } from '../command/commands.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
 import type { Ticks } from '../numbers/ticks.ts'
 import type { ListedInstrument } from './listed-instrument.ts'
-import type { Order } from './order.ts'
 
 /** The figures of a position, or of all positions of an account, minor units. */
 export interface WatchedFigures {
@@ -41,8 +40,6 @@ export class Position {
 
   /** Whether it is among those that hold something. Derived. */
   isHeld = false
-  /** The initial requirement of its open orders while it holds nothing. Derived. */
-  flatRequired = 0n
   /** As it was when it was looked at; `null` while nothing is held or nobody looks. Derived. */
   watched: Watched | null = null
   /** Whether it is among those that are to be looked at again. Derived. */
@@ -87,10 +84,8 @@ export class Account {
   lossBaseline: bigint | null = null
   isMarginCalled = false
   isLiquidating = false
-  openOrderCount = 0
-  /** Open orders are a chain by id. Derived. */
-  oldestOrder: Order | null = null
-  newestOrder: Order | null = null
+  /** Ids of its open orders, rising. Derived. */
+  readonly openOrderIds: number[] = []
   /** By instrument id. */
   readonly positions = new Map<number, Position>()
   /** Positions that are not flat, in no order. Derived. */

@@ -15,9 +15,10 @@ import type {
 } from '../event/events.ts'
 import { isFreshAt } from '../instrument/trading-state.ts'
 import { lots } from '../numbers/lots.ts'
-import { Account } from './account.ts'
+import type { Instrument } from '../instrument/instrument.ts'
+import { Account, type Position } from './account.ts'
 import type { ExchangeState } from './exchange-state.ts'
-import { updateHoldings } from './holdings.ts'
+import { flatRequirementOf, updateHoldings } from './holdings.ts'
 import { ListedInstrument } from './listed-instrument.ts'
 
 export function applyInstrumentListed(state: ExchangeState, { instrument, at }: InstrumentListed): void {
@@ -26,21 +27,28 @@ export function applyInstrumentListed(state: ExchangeState, { instrument, at }: 
     state.touch(listed)
     // What was stale by its old limit stays so until the next whole book.
     if (!isFreshAt(listed, at)) listed.isFresh = false
-    listed.definition = instrument
-    // Its rates may be others: all who hold it are looked at.
-    for (const account of state.accounts.values()) {
-      state.touch(account)
-      state.flagged.add(account)
-      const position = account.positions.get(instrument.instrumentId)
-      if (position === undefined) continue
-      state.touch(position)
-      updateHoldings(state, position)
-    }
+    redefine(state, listed, instrument)
     return
   }
   state.instruments.set(instrument.instrumentId, new ListedInstrument(instrument))
   state.systemOf(instrument.currency)
   state.onUndo(() => state.instruments.delete(instrument.instrumentId))
+}
+
+/** Rates may be others than before: all who have something there are looked at. */
+function redefine(state: ExchangeState, listed: ListedInstrument, definition: Instrument): void {
+  const positions: { readonly position: Position; readonly before: bigint }[] = []
+  for (const account of state.accounts.values()) {
+    state.touch(account)
+    state.flagged.add(account)
+    const position = account.positions.get(listed.instrumentId)
+    if (position !== undefined) positions.push({ position, before: flatRequirementOf(position) })
+  }
+  listed.definition = definition
+  for (const { position, before } of positions) {
+    state.touch(position)
+    updateHoldings(state, position, before)
+  }
 }
 
 export function applyScheduleSet(state: ExchangeState, event: ScheduleSet): void {
@@ -85,11 +93,12 @@ export function applyAccountConfigured(state: ExchangeState, event: AccountConfi
 export function applyLeverageSet(state: ExchangeState, event: LeverageSet): void {
   const account = state.accountOf(event.accountId)
   const position = state.positionOf(account, state.instrumentOf(event.instrumentId))
+  const before = flatRequirementOf(position)
   state.touch(position)
   state.flagged.add(account)
   position.leverage = event.leverage
   state.touch(account)
-  updateHoldings(state, position)
+  updateHoldings(state, position, before)
 }
 
 export function applyCashMoved(state: ExchangeState, event: CashMoved): void {
@@ -107,6 +116,7 @@ export function applyPositionReset(state: ExchangeState, event: PositionReset): 
   const account = state.accountOf(event.accountId)
   const instrument = state.instrumentOf(event.instrumentId)
   const position = state.positionOf(account, instrument)
+  const before = flatRequirementOf(position)
   state.touch(account)
   state.flagged.add(account)
   state.touch(instrument)
@@ -117,7 +127,7 @@ export function applyPositionReset(state: ExchangeState, event: PositionReset): 
   account.cash += event.cashDelta
   instrument.houseCash -= event.cashDelta
   instrument.housePosition = lots(instrument.housePosition + event.quantity)
-  updateHoldings(state, position)
+  updateHoldings(state, position, before)
 }
 
 export function applyGenerationStarted(state: ExchangeState, event: GenerationStarted): void {

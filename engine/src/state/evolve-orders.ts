@@ -25,26 +25,15 @@ import { tickLotsOf } from '../numbers/money.ts'
 import { lots } from '../numbers/lots.ts'
 import { nextStatus, type StatusChange, type WorkingStatus } from '../order/status-table.ts'
 import type { ExchangeState } from './exchange-state.ts'
-import { updateHoldings } from './holdings.ts'
+import { flatRequirementOf, updateHoldings } from './holdings.ts'
 import { endOrder, linkOrder } from './order-links.ts'
 import { Order, type TriggerTerms } from './order.ts'
 import { enterBook, enterPlace, leavePlace, startWaiting } from './places.ts'
 
 export function applyAccepted(state: ExchangeState, event: OrderAccepted): void {
-  const order = new Order({
-    orderId: event.orderId,
-    account: state.accountOf(event.accountId),
-    instrument: state.instrumentOf(event.instrumentId),
-    clientOrderId: event.clientOrderId,
-    ticketHash: event.ticketHash,
-    side: event.side,
-    type: event.type,
-    postOnly: event.postOnly,
-    reduceOnly: event.reduceOnly,
-    selfTradePrevention: event.selfTradePrevention,
-    role: event.role,
-    acceptedAt: event.at,
-  })
+  const account = state.accountOf(event.accountId)
+  const position = state.positionOf(account, state.instrumentOf(event.instrumentId))
+  const order = new Order(position, event, event.at)
   order.timeInForce = event.timeInForce
   order.expiresAt = event.expiresAt
   order.quantity = event.quantity
@@ -121,8 +110,8 @@ function workingStatus(order: Order, what: StatusChange): WorkingStatus {
 function reserve(state: ExchangeState, order: Order, { hold, holdDelta, openDelta }: Reservation): void {
   order.hold = hold
   if (holdDelta === 0n && openDelta === 0) return
-  const { account } = order
-  const position = state.positionOf(account, order.instrument)
+  const { account, position } = order
+  const before = flatRequirementOf(position)
   state.touch(position)
   if (order.side === 'buy') {
     position.openBuys = lots(position.openBuys + openDelta)
@@ -133,7 +122,7 @@ function reserve(state: ExchangeState, order: Order, { hold, holdDelta, openDelt
   }
   state.touch(account)
   if (account.kind === 'cash' && order.side === 'buy') account.hold += holdDelta
-  updateHoldings(state, position)
+  updateHoldings(state, position, before)
 }
 
 export function applyReleased(state: ExchangeState, event: OrderReleased): void {
@@ -209,11 +198,11 @@ export function applyTraded(state: ExchangeState, event: Traded): void {
 
 function applyFill(state: ExchangeState, { at, price, quantity }: Traded, fill: Fill): void {
   const order = named(state, { orderId: fill.orderId, at })
-  const { account, instrument } = order
+  const { account, instrument, position } = order
+  const before = flatRequirementOf(position)
   order.filled = lots(order.filled + quantity)
   order.filledValue += tickLotsOf(price, quantity)
   const signed = fill.side === 'buy' ? quantity : 0 - quantity
-  const position = state.positionOf(account, instrument)
   state.touch(position)
   position.quantity = lots(position.quantity + signed)
   position.cost += fill.costAdded - fill.costRemoved
@@ -228,8 +217,8 @@ function applyFill(state: ExchangeState, { at, price, quantity }: Traded, fill: 
   }
   instrument.houseCash -= fill.cashDelta
   instrument.housePosition = lots(instrument.housePosition - signed)
+  updateHoldings(state, position, before)
   reserve(state, order, fill)
-  updateHoldings(state, position)
   guard(order, order.role === 'entry' ? fill.opened : 0 - quantity)
   if (order.place === 'book' && fill.leaves > 0) instrument.book.reduce(order.slot, quantity)
   if (fill.leaves > 0 || mayGrow(order)) change(order, 'fill_part')

@@ -47,7 +47,7 @@ export class ExchangeState {
   readonly accounts = new Map<number, Account>()
   readonly currencies = new Map<string, SystemBalances>()
   readonly orders = new OrderIndex()
-  readonly known = new KnownOrders()
+  readonly known: KnownOrders
   readonly groups = new Map<number, Group>()
   readonly recent: RecentOrders
   /** Accounts that are being liquidated. Derived. */
@@ -67,6 +67,7 @@ export class ExchangeState {
   /** @param recentOrdersMax - final orders whose client order ids are remembered */
   constructor(recentOrdersMax: number) {
     this.recent = new RecentOrders(recentOrdersMax)
+    this.known = new KnownOrders(this.recent)
   }
 
   /** Remembers a record as it is, so that `undo` can bring it back; call it before writing to the record. */
@@ -99,6 +100,11 @@ export class ExchangeState {
     account.positions.set(instrument.instrumentId, position)
     this.onUndo(() => account.positions.delete(instrument.instrumentId))
     return position
+  }
+
+  /** The open orders of an account by id, as they are now. */
+  openOrdersOf({ openOrderIds }: Account): Order[] {
+    return openOrderIds.map((orderId) => this.orderOf(orderId))
   }
 
   orderOf(orderId: number): Order {

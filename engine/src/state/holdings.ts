@@ -4,12 +4,21 @@ import type { Position } from './account.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { UndoLog } from './undo-log.ts'
 
+/** What the open orders of an account that holds nothing there require; marks do not change it. */
+export function flatRequirementOf(position: Position): bigint {
+  if (position.openBuys === 0 && position.openSells === 0) return 0n
+  if (position.quantity !== 0 || position.account.kind !== 'margin') return 0n
+  return requirementOf(position, 0n, position)
+}
+
 /**
  * Keeps what an account derives from its positions: which of them hold something, and what the others
  * require for their open orders. Call it after a position has changed; the caller has touched position and
  * account.
+ *
+ * @param before - `flatRequirementOf` before the change
  */
-export function updateHoldings(state: ExchangeState, position: Position): void {
+export function updateHoldings(state: ExchangeState, position: Position, before: bigint): void {
   const { account } = position
   const isHeld = position.quantity !== 0
   if (isHeld !== position.isHeld) {
@@ -20,11 +29,8 @@ export function updateHoldings(state: ExchangeState, position: Position): void {
     if (!isHeld) unwatch(state, position)
     noteChanged(state, position)
   } else if (isHeld) noteChanged(state, position)
-  if (account.kind !== 'margin') return
-  const required = isHeld ? 0n : requirementOf(position, 0n, position)
-  if (required === position.flatRequired) return
-  account.flatRequired += required - position.flatRequired
-  position.flatRequired = required
+  const after = flatRequirementOf(position)
+  if (after !== before) account.flatRequired += after - before
 }
 
 function recordHeld(undo: UndoLog, position: Position): void {

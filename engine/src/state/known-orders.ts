@@ -1,45 +1,56 @@
 import { assert } from '../assert.ts'
 import type { Account } from './account.ts'
+import type { RecentOrders } from './recent-orders.ts'
+import type { UndoLog } from './undo-log.ts'
 
-/** What the engine knows of a client order id: an open order, or what is remembered of one that is final. */
+/** What the engine knows of a client order id: an order, or what a snapshot remembers of one. */
 export interface KnownOrder {
   readonly account: Account
   readonly clientOrderId: string
   readonly orderId: number
   readonly ticketHash: number
+  /** How many orders had ended when this one had; 0 while it is open. */
+  rank: number
 }
 
 const SHARD_COUNT = 256
 const CAPACITY_MIN = 16
-/** Three quarters full is when a shard grows. */
+/** Three quarters full is when a shard is built anew. */
 const FULL_QUARTERS = 3
+/** Stands in a slot where nothing is. */
+const EMPTY = 0
 
 /**
  * Orders by account and client order id: hash tables with linear probing, many small ones, so that none
- * takes long when it grows.
+ * takes long when it is built anew. Orders that are forgotten are passed over, and left out then.
  */
 export class KnownOrders {
+  readonly #recent: RecentOrders
   readonly #shards: Shard[] = Array.from({ length: SHARD_COUNT }, () => new Shard())
+
+  /** @param recent - says which final orders are forgotten */
+  constructor(recent: RecentOrders) {
+    this.#recent = recent
+  }
 
   get(account: Account, clientOrderId: string): KnownOrder | undefined {
     const hash = hashOf(account.accountId, clientOrderId)
-    return this.#shardOf(hash).get(hash, account, clientOrderId)
+    const shard = this.#shardOf(hash)
+    for (let slot = shard.find(hash, 0); slot !== -1; slot = shard.find(hash, slot + 1)) {
+      const order = shard.orders[slot]
+      if (order === undefined || order.account !== account || order.clientOrderId !== clientOrderId) continue
+      if (!this.#recent.hasForgotten(order)) return order
+    }
+    return undefined
   }
 
-  add(order: KnownOrder): void {
+  add(order: KnownOrder, undo: UndoLog | null): void {
     const hash = hashOf(order.account.accountId, order.clientOrderId)
-    this.#shardOf(hash).add(hash, order)
-  }
-
-  remove(order: KnownOrder): void {
-    const hash = hashOf(order.account.accountId, order.clientOrderId)
-    this.#shardOf(hash).remove(hash, order)
-  }
-
-  /** Puts what is remembered of an order in the place of the order itself, or the other way round. */
-  replace(order: KnownOrder, by: KnownOrder): void {
-    const hash = hashOf(order.account.accountId, order.clientOrderId)
-    this.#shardOf(hash).replace(hash, order, by)
+    const shard = this.#shardOf(hash)
+    // While changes may be taken back, what is forgotten may come back too.
+    if (shard.isFull) shard.rebuild(undo === null ? this.#recent : null)
+    shard.insert(hash, order)
+    if (undo !== null) undo.record(() => shard.remove(hash, order))
   }
 
   #shardOf(hash: number): Shard {
@@ -52,72 +63,69 @@ export class KnownOrders {
 class Shard {
   #count = 0
   #hashes = new Int32Array(CAPACITY_MIN)
-  #orders = new Array<KnownOrder | undefined>(CAPACITY_MIN).fill(undefined)
+  orders = new Array<KnownOrder | undefined>(CAPACITY_MIN).fill(undefined)
 
-  get(hash: number, account: Account, clientOrderId: string): KnownOrder | undefined {
+  get isFull(): boolean {
+    return (this.#count + 1) * 4 > this.#hashes.length * FULL_QUARTERS
+  }
+
+  /**
+   * The next slot with this hash; -1 when there is no other.
+   *
+   * @param from - 0 at first, then one more than the slot before
+   */
+  find(hash: number, from: number): number {
     const mask = this.#hashes.length - 1
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const order = this.#orders[slot]
-      if (order === undefined) return undefined
-      if (this.#hashes[slot] !== hash) continue
-      if (order.account === account && order.clientOrderId === clientOrderId) return order
+    for (let slot = from === 0 ? hash & mask : from & mask; ; slot = (slot + 1) & mask) {
+      const found = this.#hashes[slot]
+      if (found === EMPTY) return -1
+      if (found === hash) return slot
     }
   }
 
-  add(hash: number, order: KnownOrder): void {
-    if ((this.#count + 1) * 4 > this.#hashes.length * FULL_QUARTERS) this.#grow()
-    this.#insert(hash, order)
+  insert(hash: number, order: KnownOrder): void {
+    const mask = this.#hashes.length - 1
+    let slot = hash & mask
+    while (this.#hashes[slot] !== EMPTY) slot = (slot + 1) & mask
+    this.#hashes[slot] = hash
+    this.orders[slot] = order
     this.#count += 1
   }
 
   remove(hash: number, order: KnownOrder): void {
     const mask = this.#hashes.length - 1
-    let hole = this.#find(hash, order)
+    let hole = hash & mask
+    while (this.orders[hole] !== order) hole = (hole + 1) & mask
     // What was pushed on by this one moves back, so that no search ends early.
-    for (let slot = (hole + 1) & mask; this.#orders[slot] !== undefined; slot = (slot + 1) & mask) {
+    for (let slot = (hole + 1) & mask; this.#hashes[slot] !== EMPTY; slot = (slot + 1) & mask) {
       const home = (this.#hashes[slot] ?? 0) & mask
       if (((slot - home) & mask) < ((slot - hole) & mask)) continue
-      this.#orders[hole] = this.#orders[slot]
-      this.#hashes[hole] = this.#hashes[slot] ?? 0
+      this.orders[hole] = this.orders[slot]
+      this.#hashes[hole] = this.#hashes[slot] ?? EMPTY
       hole = slot
     }
-    this.#orders[hole] = undefined
+    this.orders[hole] = undefined
+    this.#hashes[hole] = EMPTY
     this.#count -= 1
   }
 
-  replace(hash: number, order: KnownOrder, by: KnownOrder): void {
-    this.#orders[this.#find(hash, order)] = by
-  }
-
-  #find(hash: number, order: KnownOrder): number {
-    const mask = this.#hashes.length - 1
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const found = this.#orders[slot]
-      assert(found !== undefined, 'an order that is known is found')
-      if (found === order) return slot
-    }
-  }
-
-  #insert(hash: number, order: KnownOrder): void {
-    const mask = this.#hashes.length - 1
-    let slot = hash & mask
-    while (this.#orders[slot] !== undefined) slot = (slot + 1) & mask
-    this.#orders[slot] = order
-    this.#hashes[slot] = hash
-  }
-
-  #grow(): void {
+  /** Makes room: leaves out what is forgotten, and is at most half full afterwards. */
+  rebuild(recent: RecentOrders | null): void {
     const hashes = this.#hashes
-    const orders = this.#orders
-    this.#hashes = new Int32Array(hashes.length * 2)
-    this.#orders = new Array<KnownOrder | undefined>(hashes.length * 2).fill(undefined)
-    for (const [slot, order] of orders.entries()) {
-      if (order !== undefined) this.#insert(hashes[slot] ?? 0, order)
-    }
+    const orders = this.orders
+    const isKept = (order: KnownOrder | undefined): order is KnownOrder =>
+      order !== undefined && recent?.hasForgotten(order) !== true
+    const count = orders.filter(isKept).length
+    let capacity = CAPACITY_MIN
+    while (capacity < 2 * count) capacity *= 2
+    this.#hashes = new Int32Array(capacity)
+    this.orders = new Array<KnownOrder | undefined>(capacity).fill(undefined)
+    this.#count = 0
+    for (const [slot, order] of orders.entries()) if (isKept(order)) this.insert(hashes[slot] ?? 0, order)
   }
 }
 
-/** 32 bits, all of them mixed: the high ones choose the shard, the low ones the slot. */
+/** 32 bits, all of them mixed: the high ones choose the shard, the low ones the slot. Never `EMPTY`. */
 function hashOf(accountId: number, clientOrderId: string): number {
   let hash = (accountId | 0) ^ Math.floor(accountId / 4_294_967_296)
   for (let at = 0; at < clientOrderId.length; at += 1) {
@@ -125,5 +133,6 @@ function hashOf(accountId: number, clientOrderId: string): number {
     hash ^= hash >>> 15
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  return Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) ^ (hash >>> 16)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) ^ (hash >>> 16)
+  return hash === EMPTY ? 1 : hash
 }

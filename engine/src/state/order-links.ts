@@ -2,15 +2,11 @@ import type { OrderAccepted } from '../event/events.ts'
 import { lots } from '../numbers/lots.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Group, Order } from './order.ts'
-import type { KnownOrder } from './known-orders.ts'
 import { deleteFrom, insertById, leavePlace } from './places.ts'
 
 /** Enters a new order into all that lists open orders. */
 export function linkOrder(state: ExchangeState, order: Order, event: OrderAccepted): void {
-  const { account } = order
-  state.touch(account)
-  if (account.newestOrder !== null) state.touch(account.newestOrder)
-  chainOrder(state, order)
+  listOrder(state, order)
   if (event.groupId !== null && event.groupKind !== null) {
     join(state, order, { groupId: event.groupId, kind: event.groupKind })
   }
@@ -18,15 +14,10 @@ export function linkOrder(state: ExchangeState, order: Order, event: OrderAccept
 }
 
 /** Enters an order that is newer than all others of its account into the lists that know no groups. */
-export function chainOrder(state: ExchangeState, order: Order): void {
-  const { account } = order
+export function listOrder(state: ExchangeState, order: Order): void {
   state.orders.add(order)
-  order.olderOfAccount = account.newestOrder
-  if (account.newestOrder === null) account.oldestOrder = order
-  else account.newestOrder.newerOfAccount = order
-  account.newestOrder = order
-  account.openOrderCount += 1
-  if (order.clientOrderId !== '') state.known.add(order)
+  order.account.openOrderIds.push(order.orderId)
+  if (order.clientOrderId !== '') state.known.add(order, state.undo)
   if (order.reduceOnly) countReduceOnly(state, order, 1)
 }
 
@@ -48,32 +39,15 @@ function join(state: ExchangeState, order: Order, { groupId, kind }: Pick<Group,
 /** Takes an order that is final out of everything. */
 export function endOrder(state: ExchangeState, order: Order): void {
   leavePlace(state, order)
-  unchain(state, order)
   state.orders.remove(order)
+  removeId(order.account.openOrderIds, order.orderId)
   if (order.reduceOnly) countReduceOnly(state, order, -1)
   if (state.undo !== null) recordEnd(state, order)
   leaveGroup(state, order)
-  if (order.clientOrderId !== '') remember(state, order)
+  if (order.clientOrderId !== '') state.recent.add(order, state.undo)
 }
 
-function unchain(state: ExchangeState, order: Order): void {
-  const { account, olderOfAccount: older, newerOfAccount: newer } = order
-  state.touch(account)
-  account.openOrderCount -= 1
-  if (older === null) account.oldestOrder = newer
-  else {
-    state.touch(older)
-    older.newerOfAccount = newer
-  }
-  if (newer === null) account.newestOrder = older
-  else {
-    state.touch(newer)
-    newer.olderOfAccount = older
-  }
-}
-
-function countReduceOnly(state: ExchangeState, order: Order, difference: number): void {
-  const position = state.positionOf(order.account, order.instrument)
+function countReduceOnly(state: ExchangeState, { position }: Order, difference: number): void {
   state.touch(position)
   position.reduceOnlyCount += difference
 }
@@ -88,33 +62,37 @@ function leaveGroup(state: ExchangeState, order: Order): void {
   state.onUndo(() => state.groups.set(group.groupId, group))
 }
 
-function remember(state: ExchangeState, order: Order): void {
-  const { account, clientOrderId, orderId, ticketHash } = order
-  const remembered: KnownOrder = { account, clientOrderId, orderId, ticketHash }
-  state.known.replace(order, remembered)
-  const forgotten = state.recent.add(remembered, state.undo)
-  if (forgotten !== null) state.known.remove(forgotten)
-  if (state.undo !== null) recordRemembered(state, { order, remembered, forgotten })
+/** Takes an id out of a list of rising ones. */
+function removeId(ids: number[], id: number): void {
+  let at = placeOf(ids, id)
+  for (const last = ids.length - 1; at < last; at += 1) ids[at] = ids[at + 1] ?? 0
+  ids.pop()
+}
+
+/** Where an id is, or would be, in a list of rising ones. */
+function placeOf(ids: readonly number[], id: number): number {
+  let low = 0
+  let high = ids.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((ids[middle] ?? 0) < id) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 // Apart, because a function that makes a closure is slower even when it does not.
-function recordRemembered(
-  state: ExchangeState,
-  { order, remembered, forgotten }: { order: Order; remembered: KnownOrder; forgotten: KnownOrder | null },
-): void {
-  state.onUndo(() => {
-    if (forgotten !== null) state.known.add(forgotten)
-    state.known.replace(remembered, order)
-  })
-}
-
 function recordLink(state: ExchangeState, order: Order): void {
   state.onUndo(() => {
     state.orders.remove(order)
-    if (order.clientOrderId !== '') state.known.remove(order)
+    order.account.openOrderIds.pop()
   })
 }
 
 function recordEnd(state: ExchangeState, order: Order): void {
-  state.onUndo(() => state.orders.add(order))
+  const { openOrderIds: ids } = order.account
+  state.onUndo(() => {
+    state.orders.add(order)
+    ids.splice(placeOf(ids, order.orderId), 0, order.orderId)
+  })
 }

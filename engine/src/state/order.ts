@@ -15,7 +15,8 @@ import type {
   TimeInForce,
   Trailing,
 } from '../order/order-types.ts'
-import type { Account } from './account.ts'
+import type { Account, Position } from './account.ts'
+import type { KnownOrder } from './known-orders.ts'
 import type { ListedInstrument } from './listed-instrument.ts'
 
 /** The terms of an order that waits for a price, apart because most orders have none. */
@@ -61,8 +62,6 @@ export interface Group {
 /** What an order is from the beginning to its end. */
 export interface OrderIdentity {
   readonly orderId: number
-  readonly account: Account
-  readonly instrument: ListedInstrument
   readonly clientOrderId: string
   readonly ticketHash: number
   readonly side: Side
@@ -71,14 +70,13 @@ export interface OrderIdentity {
   readonly reduceOnly: boolean
   readonly selfTradePrevention: SelfTradePrevention
   readonly role: OrderRole
-  readonly acceptedAt: number
 }
 
 /** An open order: D's record, which only `evolve` writes, and its place in the indexes. */
-export class Order implements OrderIdentity {
+export class Order implements OrderIdentity, KnownOrder {
   readonly orderId: number
   readonly account: Account
-  readonly instrument: ListedInstrument
+  readonly position: Position
   readonly clientOrderId: string
   readonly ticketHash: number
   readonly side: Side
@@ -110,14 +108,12 @@ export class Order implements OrderIdentity {
   pending: PendingChange | null = null
   /** The entry of the book, while it is there. */
   slot = NONE
-  /** Neighbours among the open orders of the account, which are by id. */
-  olderOfAccount: Order | null = null
-  newerOfAccount: Order | null = null
+  rank = 0
 
-  constructor(identity: OrderIdentity) {
+  constructor(position: Position, identity: OrderIdentity, acceptedAt: number) {
     this.orderId = identity.orderId
-    this.account = identity.account
-    this.instrument = identity.instrument
+    this.account = position.account
+    this.position = position
     this.clientOrderId = identity.clientOrderId
     this.ticketHash = identity.ticketHash
     this.side = identity.side
@@ -126,8 +122,12 @@ export class Order implements OrderIdentity {
     this.reduceOnly = identity.reduceOnly
     this.selfTradePrevention = identity.selfTradePrevention
     this.role = identity.role
-    this.acceptedAt = identity.acceptedAt
-    this.updatedAt = identity.acceptedAt
+    this.acceptedAt = acceptedAt
+    this.updatedAt = acceptedAt
+  }
+
+  get instrument(): ListedInstrument {
+    return this.position.instrument
   }
 
   /** FIX 151 LeavesQty. */

@@ -1,37 +1,53 @@
 import type { KnownOrder } from './known-orders.ts'
 import type { UndoLog } from './undo-log.ts'
 
-/** What is remembered of orders that are final: a queue, first in, first out, of at most so many. */
+/** Orders that are final and whose client order ids are remembered: the last ones, of at most so many. */
 export class RecentOrders {
   readonly #max: number
-  #entries: KnownOrder[] = []
-  #start = 0
+  /** By rank, modulo their greatest number. */
+  readonly #ring: KnownOrder[] = []
+  #endedCount = 0
 
   constructor(max: number) {
     this.#max = max
   }
 
-  /** Adds the newest, and gives back the oldest when there are too many; `null` otherwise. */
-  add(entry: KnownOrder, undo: UndoLog | null): KnownOrder | null {
-    this.#entries.push(entry)
-    if (undo !== null) undo.record(() => this.#entries.pop())
-    if (this.#entries.length - this.#start <= this.#max) return null
-    const oldest = this.#entries[this.#start] ?? null
-    this.#start += 1
-    if (undo !== null) undo.record(() => (this.#start -= 1))
-    // Never while changes may be taken back: they count from the start.
-    else if (this.#start > 1_024 && this.#start * 2 > this.#entries.length) {
-      this.#entries = this.#entries.slice(this.#start)
-      this.#start = 0
-    }
-    return oldest
+  /** Whether an order is final, and so many have become final since that it is no longer remembered. */
+  hasForgotten({ rank }: KnownOrder): boolean {
+    return rank !== 0 && rank <= this.#forgottenCount
+  }
+
+  /** Adds the newest. */
+  add(order: KnownOrder, undo: UndoLog | null): void {
+    this.#endedCount += 1
+    order.rank = this.#endedCount
+    if (this.#max === 0) return
+    const place = (this.#endedCount - 1) % this.#max
+    if (undo !== null) this.#recordAdd(order, undo)
+    if (place === this.#ring.length) this.#ring.push(order)
+    else this.#ring[place] = order
   }
 
   /** The oldest first. */
   *[Symbol.iterator](): Iterator<KnownOrder> {
-    for (let at = this.#start; at < this.#entries.length; at += 1) {
-      const entry = this.#entries[at]
-      if (entry !== undefined) yield entry
+    for (let rank = this.#forgottenCount + 1; rank <= this.#endedCount; rank += 1) {
+      const order = this.#ring[(rank - 1) % this.#max]
+      if (order !== undefined) yield order
     }
+  }
+
+  get #forgottenCount(): number {
+    return Math.max(0, this.#endedCount - this.#max)
+  }
+
+  #recordAdd(order: KnownOrder, undo: UndoLog): void {
+    const place = (order.rank - 1) % this.#max
+    const before = this.#ring[place]
+    undo.record(() => {
+      this.#endedCount -= 1
+      order.rank = 0
+      if (before === undefined) this.#ring.pop()
+      else this.#ring[place] = before
+    })
   }
 }

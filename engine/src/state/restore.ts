@@ -5,7 +5,7 @@ import { Account } from './account.ts'
 import { ExchangeState } from './exchange-state.ts'
 import { updateHoldings } from './holdings.ts'
 import { ListedInstrument } from './listed-instrument.ts'
-import { chainOrder } from './order-links.ts'
+import { listOrder } from './order-links.ts'
 import { Order, type TriggerTerms } from './order.ts'
 import { enterBookAt, enterPlace } from './places.ts'
 import type { AccountImage, GroupImage, InstrumentImage, OrderImage, RecentImage } from './state-image.ts'
@@ -51,21 +51,22 @@ export class StateBuilder implements ImageSink {
     for (const { instrumentId, ...terms } of positions) {
       const position = state.positionOf(account, state.instrumentOf(instrumentId))
       Object.assign(position, terms)
-      updateHoldings(state, position)
+      updateHoldings(state, position, 0n)
     }
   }
 
   order(image: OrderImage): void {
     const { state } = this
     const account = state.accountOf(image.accountId)
-    const order = new Order({ ...image, account, instrument: state.instrumentOf(image.instrumentId) })
+    const position = state.positionOf(account, state.instrumentOf(image.instrumentId))
+    const order = new Order(position, image, image.acceptedAt)
     const { timeInForce, expiresAt, expiryTimer, quantity, filled, canceled, limitPrice } = image
     Object.assign(order, { timeInForce, expiresAt, expiryTimer, quantity, filled, canceled, limitPrice })
     const { status, revision, priority, queueAhead, hold, filledValue, updatedAt } = image
     Object.assign(order, { status, revision, priority, queueAhead, hold, filledValue, updatedAt })
     order.trigger = triggerOf(image)
     this.#delays(order, image)
-    chainOrder(state, order)
+    listOrder(state, order)
     if (image.groupId !== null) this.#grouped.push({ order, groupId: image.groupId })
     if (image.place === 'book') this.#resting.push(order)
     else enterPlace(state, order, image.place)
@@ -76,10 +77,9 @@ export class StateBuilder implements ImageSink {
   }
 
   recent({ accountId, clientOrderId, orderId, ticketHash }: RecentImage): void {
-    const known = { account: this.state.accountOf(accountId), clientOrderId, orderId, ticketHash }
-    this.state.known.add(known)
-    const forgotten = this.state.recent.add(known, null)
-    if (forgotten !== null) this.state.known.remove(forgotten)
+    const known = { account: this.state.accountOf(accountId), clientOrderId, orderId, ticketHash, rank: 0 }
+    this.state.recent.add(known, null)
+    this.state.known.add(known, null)
   }
 
   /** Enters what had to wait for the rest. */

@@ -237,9 +237,9 @@ export function anyStep({ random }: Session): number {
 /** The account with the most open orders, for a session that has too many. */
 export function cancelBusiest(session: Session): Input | null {
   const accounts = [...session.engine.state.accounts.values()]
-  const busiest = accounts.toSorted((one, other) => other.openOrderCount - one.openOrderCount)[0]
+  const busiest = accounts.toSorted((one, other) => other.openOrderIds.length - one.openOrderIds.length)[0]
   if (busiest === undefined) return null
-  const order = session.random.pickOrNull([...openOrdersOf(busiest)])
+  const order = session.random.pickOrNull([...openOrdersOf(session.engine.state, busiest)])
   return order === null
     ? null
     : { kind: 'cancel_order', accountId: busiest.accountId, orderId: order.orderId }

@@ -46,7 +46,7 @@ export function anySide({ random }: Session): Side {
 
 /** An open order of the account, or of anybody; `null`: there is none. */
 export function anyOrder({ random, engine }: Session, account: Account | null): Readonly<Order> | null {
-  if (account !== null) return random.pickOrNull([...openOrdersOf(account)])
+  if (account !== null) return random.pickOrNull([...openOrdersOf(engine.state, account)])
   return random.pickOrNull([...engine.state.orders.values()])
 }
 

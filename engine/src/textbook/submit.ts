@@ -199,7 +199,7 @@ export function submitGroup(world: World, command: SubmitGroup): Verdict {
   if (malformed !== null) return refuse(malformed)
   const account = findAccount(world, accountId)
   if (account === undefined) return refuse(deny('unknown_account', 'accountId', { value: accountId }))
-  const purpose = `submit_group_${group}`
+  const purpose = `submit_group_${group}` as const
   const firstHash = ticketHashOf(purpose, first)
   const secondHash = ticketHashOf(purpose, second)
   const known = knownGroup(world, command, [firstHash, secondHash])

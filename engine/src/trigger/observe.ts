@@ -5,7 +5,7 @@ import { holdingOf, reservationAfter, termsOfOrder } from '../risk/reservation.t
 import type { ListedInstrument, Reference, ReferenceName } from '../state/listed-instrument.ts'
 import type { Order, TriggerTerms } from '../state/order.ts'
 import { waitsForRise } from '../state/places.ts'
-import type { Turn } from '../turn.ts'
+import { noInstruments, type Turn } from '../turn.ts'
 import { fireTrigger } from './fire.ts'
 import type { QualifiedPrice } from './reference-stream.ts'
 import { rawStop } from './trailing.ts'
@@ -19,13 +19,12 @@ export function observeMoved(turn: Turn): void {
   const { moved } = turn
   if (moved.length === 0) return
   const [only] = moved
+  turn.moved = noInstruments
   if (moved.length === 1 && only !== undefined) {
-    moved.length = 0
     observeInstrument(turn, only, false)
     return
   }
   const sorted = moved.toSorted((one, other) => one.instrumentId - other.instrumentId)
-  moved.length = 0
   for (const instrument of sorted) observeInstrument(turn, instrument, false)
 }
 
