@@ -7,9 +7,9 @@ import { notionalOf } from '../numbers/money.ts'
 import { expireOrder } from '../order/ending.ts'
 import { beginTrading } from '../outside/outside-book.ts'
 import { midnightAfter } from '../risk/loss-day.ts'
-import { equityOf, marginFiguresOf, requirementOf, valueOf } from '../risk/margin.ts'
+import { equityOf, marginFiguresOf, requirementOf, valueOf, type OpenOrders } from '../risk/margin.ts'
 import { cancelWhere } from '../risk/risk-pass.ts'
-import { Position, type Account } from '../state/account.ts'
+import type { Account, Position } from '../state/account.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
 import type { Turn } from '../turn.ts'
 import { checkInstrument } from '../instrument/check-instrument.ts'
@@ -164,10 +164,10 @@ export function setLeverage(turn: Turn, { accountId, instrumentId, leverage }: S
     return denied(deny('leverage_out_of_bounds', { field: 'leverage', limit: leverageMax, value: leverage }))
   }
   if (account.kind === 'margin') {
-    const position = account.positions.get(instrumentId) ?? new Position(account, instrument)
+    const position = turn.state.positionOf(account, instrument)
     const value = valueOf(position)
     const before = requirementOf(position, value, position)
-    const after = requirementOf(withLeverage(position, leverage), value, position)
+    const after = requirementOf(position, value, withLeverage(position, leverage))
     const { equity, required } = marginFiguresOf(account)
     if (after > before && required - before + after > equity) {
       return denied(deny('insufficient_margin', { limit: equity, value: required - before + after }))
@@ -177,12 +177,8 @@ export function setLeverage(turn: Turn, { accountId, instrumentId, leverage }: S
   return accepted
 }
 
-function withLeverage(position: Position, leverage: number): Position {
-  const changed = new Position(position.account, position.instrument)
-  changed.quantity = position.quantity
-  changed.cost = position.cost
-  changed.leverage = leverage
-  return changed
+function withLeverage({ openBuys, openSells, buyHold, sellHold }: OpenOrders, leverage: number): OpenOrders {
+  return { openBuys, openSells, buyHold, sellHold, leverage }
 }
 
 export function moveCash(turn: Turn, { accountId, amount }: MoveCash): Answer {

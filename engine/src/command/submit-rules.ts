@@ -4,6 +4,7 @@ import { oppositeOf } from '../book/side.ts'
 import { isFreshAt, isMatchable } from '../instrument/trading-state.ts'
 import { bestOpposite, priceBeside, reaches } from '../matching/meets.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
+import { numberOf } from '../numbers/bigints.ts'
 import { notionalCeilingOf } from '../numbers/money.ts'
 import { ppmFloor } from '../numbers/rounding.ts'
 import { ticks, type Ticks } from '../numbers/ticks.ts'
@@ -11,7 +12,7 @@ import { hasTrigger, repricedLimit } from '../order/accept-order.ts'
 import type { OrderRole, Ticket } from '../order/order-types.ts'
 import { closingLeaves, closingSide } from '../order/reduce-only.ts'
 import { marginFiguresOf, requirementOf, valueOf, type OpenOrders } from '../risk/margin.ts'
-import { isWatchCurrent, leastFree } from '../risk/risk-watch.ts'
+import { isWatchCurrent } from '../risk/risk-watch.ts'
 import { holdingOf, largestFee, raised, reservationAfter, type Holding } from '../risk/reservation.ts'
 import type { Account, Position } from '../state/account.ts'
 import type { ExchangeState } from '../state/exchange-state.ts'
@@ -376,7 +377,7 @@ function isCoveredByMargin(candidate: Candidate): Denial | null {
   const after = requirementOf(position, value, added(base, ticket.side, change))
   if (after <= before) return null
   const needed = after - before + largestFee(instrument.definition, notional, quantity)
-  if (beside === null && isWatchCurrent(state) && needed <= leastFree(account)) return null
+  if (beside === null && isWatchCurrent(state) && numberOf(needed) <= account.leastFree) return null
   const figures = marginFiguresOf(account)
   const besideRequired = before - requirementOf(position, value, position)
   const free = figures.equity - figures.required - besideRequired
@@ -384,13 +385,13 @@ function isCoveredByMargin(candidate: Candidate): Denial | null {
 }
 
 function added(
-  { openBuys, openSells, buyHold, sellHold }: OpenOrders,
+  { openBuys, openSells, buyHold, sellHold, leverage }: OpenOrders,
   side: Ticket['side'],
   { openDelta, holdDelta }: { openDelta: number; holdDelta: bigint },
 ): OpenOrders {
   return side === 'buy'
-    ? { openBuys: openBuys + openDelta, openSells, buyHold: buyHold + holdDelta, sellHold }
-    : { openBuys, openSells: openSells + openDelta, buyHold, sellHold: sellHold + holdDelta }
+    ? { openBuys: openBuys + openDelta, openSells, buyHold: buyHold + holdDelta, sellHold, leverage }
+    : { openBuys, openSells: openSells + openDelta, buyHold, sellHold: sellHold + holdDelta, leverage }
 }
 
 /** The sums of a position with the first ticket of a pair counted as accepted. */

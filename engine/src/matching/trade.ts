@@ -2,6 +2,7 @@ import type { Evidence, Fill } from '../event/events.ts'
 import { divideHalfEven } from '../numbers/rounding.ts'
 import { feeOf, notionalOf } from '../numbers/money.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
+import { bigintOf } from '../numbers/bigints.ts'
 import type { Ticks } from '../numbers/ticks.ts'
 import { reservationAt } from '../risk/reservation.ts'
 import type { Position } from '../state/account.ts'
@@ -111,5 +112,5 @@ function resultOf(
 
 /** The cost of a part of a position, half-even: what remains keeps the rest. */
 function costOfPart(position: Position, closed: Lots): bigint {
-  return divideHalfEven(position.cost * BigInt(closed), BigInt(position.size))
+  return divideHalfEven(position.cost * bigintOf(closed), bigintOf(position.size))
 }

@@ -1,4 +1,5 @@
-import { divideCeiling, divideHalfEven } from './rounding.ts'
+import { divideCeiling, divideHalfEven, ppmCeiling } from './rounding.ts'
+import { bigintOf, numberOf } from './bigints.ts'
 
 /** An exact fraction; the denominator is positive. */
 export interface Ratio {
@@ -28,11 +29,13 @@ export function notionalCeilingOf(price: number, quantity: number, tickValue: Ra
 /** Price x quantity in ticks x lots, exact past 2^53. */
 export function tickLotsOf(price: number, quantity: number): bigint {
   const product = price * quantity
-  return Number.isSafeInteger(product) ? BigInt(product) : BigInt(price) * BigInt(quantity)
+  return Number.isSafeInteger(product) ? bigintOf(product) : BigInt(price) * BigInt(quantity)
 }
 
 /** Millionths of an amount, rounded up: who charges or demands it gains. */
 export function ppmCeilingOf(amount: bigint, ppm: number): bigint {
+  const value = numberOf(amount)
+  if (value >= 0 && value * ppm <= Number.MAX_SAFE_INTEGER) return bigintOf(ppmCeiling(value, ppm))
   return divideCeiling(amount * BigInt(ppm), million)
 }
 
@@ -48,5 +51,6 @@ export function feeOf(
   perLotMicros: number,
 ): bigint {
   if (ppm === 0 && perLotMicros === 0) return 0n
+  if (perLotMicros === 0) return ppmCeilingOf(fill.notional, ppm)
   return divideCeiling(fill.notional * BigInt(ppm) + BigInt(fill.quantity) * BigInt(perLotMicros), million)
 }

@@ -24,19 +24,23 @@ export function divideCeiling(dividend: bigint, divisor: bigint): bigint {
   return dividend > 0n ? (dividend + divisor - 1n) / divisor : dividend / divisor
 }
 
-/** Millionths of a number of ticks, rounded down; exact past 2^53. Neither is negative. */
+/** Millionths of a safe integer, rounded down; exact past 2^53. Neither is negative. */
 export function ppmFloor(value: number, ppm: number): number {
   const product = value * ppm
-  if (Number.isSafeInteger(product)) return (product - (product % 1_000_000)) / 1_000_000
-  return Number((BigInt(value) * BigInt(ppm)) / 1_000_000n)
+  if (product > Number.MAX_SAFE_INTEGER) return Number((BigInt(value) * BigInt(ppm)) / 1_000_000n)
+  const quotient = Math.floor(product / 1_000_000)
+  // The division was rounded, perhaps up to the next whole number.
+  return quotient * 1_000_000 > product ? quotient - 1 : quotient
 }
 
 /** As `ppmFloor`, rounded up. */
 export function ppmCeiling(value: number, ppm: number): number {
   const product = value * ppm
-  if (!Number.isSafeInteger(product)) return Number((BigInt(value) * BigInt(ppm) + 999_999n) / 1_000_000n)
-  const rest = product % 1_000_000
-  return (product - rest) / 1_000_000 + (rest > 0 ? 1 : 0)
+  if (product > Number.MAX_SAFE_INTEGER) {
+    return Number((BigInt(value) * BigInt(ppm) + 999_999n) / 1_000_000n)
+  }
+  const quotient = Math.ceil(product / 1_000_000)
+  return quotient * 1_000_000 < product ? quotient + 1 : quotient
 }
 
 /**

@@ -1,3 +1,4 @@
+import { bigintOf } from '../numbers/bigints.ts'
 import { divideCeiling } from '../numbers/rounding.ts'
 import { notionalOf, ppmCeilingOf } from '../numbers/money.ts'
 import { markOf } from '../book/quotes.ts'
@@ -11,6 +12,8 @@ export interface OpenOrders {
   readonly openSells: number
   readonly buyHold: bigint
   readonly sellHold: bigint
+  /** What the account chose for the instrument. */
+  readonly leverage: number | null
 }
 
 /** The value of a position at the mark, never negative; its cost when there is no mark. */
@@ -38,6 +41,7 @@ export function equityOf(account: Account): bigint {
 /** The largest exposure that position and open orders can become, minor units. */
 export function exposureOf(position: Position, value: bigint, open: OpenOrders): bigint {
   const { quantity, size } = position
+  if (quantity === 0) return open.buyHold > open.sellHold ? open.buyHold : open.sellHold
   const buys = quantity >= 0 ? value + open.buyHold : opening(open.buyHold, open.openBuys, size)
   const sells = quantity <= 0 ? value + open.sellHold : opening(open.sellHold, open.openSells, size)
   const larger = buys > sells ? buys : sells
@@ -47,28 +51,34 @@ export function exposureOf(position: Position, value: bigint, open: OpenOrders):
 /** The part of the orders against a position that would open a new one, at their average price. */
 function opening(hold: bigint, open: number, size: number): bigint {
   if (open <= size) return 0n
-  return divideCeiling(hold * BigInt(open - size), BigInt(open))
+  return divideCeiling(hold * bigintOf(open - size), bigintOf(open))
 }
 
 /** The tier that an exposure falls into. */
 export function tierOf({ marginTiers }: Instrument, exposure: bigint): MarginTier {
   let found = marginTiers[0]
   assert(found !== undefined, 'an instrument has margin tiers')
+  if (marginTiers.length === 1) return found
   for (const tier of marginTiers) if (tier.from <= exposure) found = tier
   return found
 }
 
 /** Millionths of an exposure that must be there to open it: the tier's, or what the leverage leaves. */
-export function initialPpmOf(position: Position, exposure: bigint): number {
-  const { definition } = position.instrument
-  const byLeverage = Math.ceil(1_000_000 / (position.leverage ?? definition.leverageMax))
+export function initialPpmOf(
+  { instrument, leverage }: Pick<Position, 'instrument' | 'leverage'>,
+  exposure: bigint,
+): number {
+  const { definition } = instrument
+  const byLeverage = Math.ceil(1_000_000 / (leverage ?? definition.leverageMax))
   return Math.max(tierOf(definition, exposure).initialPpm, byLeverage)
 }
 
 /** The initial requirement of an instrument with these open orders, minor units. */
 export function requirementOf(position: Position, value: bigint, open: OpenOrders): bigint {
   const exposure = exposureOf(position, value, open)
-  return exposure === 0n ? 0n : ppmCeilingOf(exposure, initialPpmOf(position, exposure))
+  if (exposure === 0n) return 0n
+  const { instrument } = position
+  return ppmCeilingOf(exposure, initialPpmOf({ instrument, leverage: open.leverage }, exposure))
 }
 
 /** The initial requirement of a position of this value alone. */

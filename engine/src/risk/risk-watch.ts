@@ -1,8 +1,9 @@
 import { markOf } from '../book/quotes.ts'
 import type { Instrument } from '../instrument/instrument.ts'
 import { tickLotsOf } from '../numbers/money.ts'
+import { bigintOf, numberOf } from '../numbers/bigints.ts'
 import { ticks, type Ticks } from '../numbers/ticks.ts'
-import type { Account, Position, Watched } from '../state/account.ts'
+import type { Account, Position, WatchedFigures } from '../state/account.ts'
 import type { ExchangeState } from '../state/exchange-state.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
 import type { UndoLog } from '../state/undo-log.ts'
@@ -27,6 +28,8 @@ import {
 /** Lots of rounding that the figures of one position can hide, in minor units. */
 const ROUNDING = 4n
 const FARTHEST = ticks(4_503_599_627_370_496)
+/** Sums of some thousand of these are exact. */
+const AMOUNT_EXACT = 1_125_899_906_842_624
 /** Which part of what an account can lose is left to one position. */
 const SHARE = 8n
 
@@ -80,24 +83,20 @@ export function lookAtMark(state: ExchangeState, instrument: ListedInstrument): 
     falling.collect(mark, left)
     rising.collect(mark, left)
   }
-  for (const position of left) lookAgain(state, position)
+  for (const position of left) {
+    if (position.isHeld) lookAgain(state, position)
+    else if (position.isBanded) moveBand(state, position, null)
+  }
 }
 
 function lookAgain(state: ExchangeState, position: Position): void {
   const { account } = position
   if (!isAtRisk(account) || state.flagged.has(account)) return
-  if (position.isHeld) watch(state, position, surplusOf(account) / SHARE)
+  if (position.isHeld) {
+    const surplus = account.leastSurplus
+    watch(state, position, surplus > 0 ? bigintOf(surplus) / SHARE : 0n)
+  }
   if (!isCalm(account)) state.flagged.add(account)
-}
-
-/** The least that equity can be above the initial requirement of the positions. */
-function surplusOf({ cash, watched }: Account): bigint {
-  return cash + watched.equity - watched.initial - watched.drift
-}
-
-/** The least that is left of equity beside what positions and open orders require; see `isWatchCurrent`. */
-export function leastFree({ cash, flatRequired, watched }: Account): bigint {
-  return cash + watched.equity - watched.required - watched.drift - flatRequired
 }
 
 /** Whether what is kept of all positions can be relied on in the middle of a turn. */
@@ -105,15 +104,15 @@ export function isWatchCurrent({ changed, flagged, isRepriced }: ExchangeState):
   return !isRepriced && changed.length === 0 && flagged.size === 0
 }
 
-/** Whether none of the limits of an account can have been reached. */
+/** Whether none of the limits of an account can have been reached; what is unknown (NaN) says no. */
 function isCalm(account: Account): boolean {
-  const { kind, cash, watched, lossBaseline, settings } = account
+  const { kind, lossBaseline, settings } = account
   const { dailyLossMax } = settings
   if (kind === 'margin') {
-    if (account.isMarginCalled || account.isLiquidating || surplusOf(account) < 0n) return false
+    if (account.isMarginCalled || account.isLiquidating || !(account.leastSurplus >= 0)) return false
   }
   if (dailyLossMax === null || lossBaseline === null || account.isLossLocked) return true
-  return cash + watched.equity - watched.drift > lossBaseline - dailyLossMax
+  return account.leastEquity > numberOf(lossBaseline - dailyLossMax)
 }
 
 /** Watches all positions of an account after it was looked at: with bands that reach none of its limits. */
@@ -122,22 +121,49 @@ export function watchAll(state: ExchangeState, account: Account, figures: Margin
   if (held.length === 0) return
   const allowance = (slackOf(account, figures) - ROUNDING) / BigInt(held.length) - ROUNDING
   for (const position of held) watch(state, position, allowance)
+  const sums = { equity: 0, initial: 0, required: 0, drift: 0 }
+  for (const position of held) addFigures(sums, position, 1)
+  Object.assign(account, sums)
 }
 
 /** Keeps the figures of a position, with a band in which they get worse by no more than the allowance. */
 function watch(state: ExchangeState, position: Position, allowance: bigint): void {
   const value = valueOf(position)
-  const equity = equityOfPosition(position, value)
-  const initial = initialOf(position, value)
-  const required = requirementOf(position, value, position)
   const mark = markOf(position.instrument)
-  if (mark === null) {
-    setWatched(state, position, { low: FARTHEST, high: FARTHEST, equity, initial, required, drift: 0n })
-    return
-  }
-  const { low, high } = bandOf(position, { mark, value, allowance })
-  const drift = driftOf(position, Math.max(mark - low, high - mark) - 1)
-  setWatched(state, position, { low, high, equity, initial, required, drift })
+  // Without a mark any mark is news.
+  const band = mark === null ? { low: FARTHEST, high: FARTHEST } : bandOf(position, { mark, value, allowance })
+  const width = mark === null ? 0 : Math.max(mark - band.low, band.high - mark) - 1
+  moveBand(state, position, band)
+  const { account } = position
+  if (position.isWatched) addFigures(account, position, -1)
+  position.isWatched = true
+  position.equity = exactly(equityOfPosition(position, value))
+  position.initial = exactly(initialOf(position, value))
+  position.required = exactly(requirementOf(position, value, position))
+  position.drift = exactly(driftOf(position, width))
+  addFigures(account, position, 1)
+}
+
+/** Forgets a position that holds nothing any more; its band stays where it is until a mark comes there. */
+export function unwatch(state: ExchangeState, position: Position): void {
+  if (!position.isWatched) return
+  state.touch(position)
+  state.touch(position.account)
+  addFigures(position.account, position, -1)
+  position.isWatched = false
+}
+
+function addFigures(sums: WatchedFigures, figures: Readonly<WatchedFigures>, sign: 1 | -1): void {
+  sums.equity += sign * figures.equity
+  sums.initial += sign * figures.initial
+  sums.required += sign * figures.required
+  sums.drift += sign * figures.drift
+}
+
+/** An amount as a number whose sums are exact; NaN for others, which makes every sum unknown. */
+function exactly(amount: bigint): number {
+  const value = numberOf(amount)
+  return Math.abs(value) <= AMOUNT_EXACT ? value : Number.NaN
 }
 
 /** The band that is there, if it is good enough; else one of half of what is allowed. */
@@ -146,8 +172,7 @@ function bandOf(
   { mark, value, allowance }: { mark: Ticks; value: bigint; allowance: bigint },
 ): Band {
   const width = widthOf(position, value, allowance)
-  const before = position.watched
-  if (before !== null && isGood(before, mark, width)) return before
+  if (position.isBanded && isGood(position, mark, width)) return position
   // Then most fills leave it good. Farther than a quarter is not worth its drift.
   const half = Math.min(Math.floor(width / 2), Math.floor(mark / 4))
   return {
@@ -160,11 +185,6 @@ function bandOf(
 function isGood({ low, high }: Band, mark: number, width: number): boolean {
   if (low >= mark || high <= mark) return false
   return low >= mark - width - 1 && high <= mark + width + 1
-}
-
-/** Forgets a position that holds nothing any more. */
-export function unwatch(state: ExchangeState, position: Position): void {
-  setWatched(state, position, null)
 }
 
 /** By how much the figures may change for better or worse before the account has to be looked at. */
@@ -183,14 +203,14 @@ function widthOf(position: Position, value: bigint, allowance: bigint): number {
   if (allowance <= 0n) return 0
   const { definition } = position.instrument
   const { numerator, denominator } = definition.tickValue
-  const perTick = BigInt(position.size) * numerator
+  const perTick = bigintOf(position.size) * numerator
   let width = (allowance * denominator) / (2n * perTick)
   if (definition.marginTiers.length > 1) {
     const exposure = exposureOf(position, value, position)
     const room = lesser(roomInTier(definition, value), roomInTier(definition, exposure)) - ROUNDING
     width = lesser(width, room <= 0n ? 0n : (room * denominator) / perTick)
   }
-  return Number(width > BigInt(FARTHEST) ? BigInt(FARTHEST) : width)
+  return Math.min(FARTHEST, Number(width))
 }
 
 /** What so many ticks can take from equity and add to requirements. */
@@ -213,29 +233,21 @@ interface Band {
   readonly high: Ticks
 }
 
-function setWatched(state: ExchangeState, position: Position, next: Watched | null): void {
-  const { watched: before, account } = position
-  if (before?.low !== next?.low || before?.high !== next?.high) moveBand(state, position, next)
-  state.touch(position)
-  state.touch(account)
-  position.watched = next
-  const { equity, initial, required, drift } = account.watched
-  account.watched = {
-    equity: equity + (next?.equity ?? 0n) - (before?.equity ?? 0n),
-    initial: initial + (next?.initial ?? 0n) - (before?.initial ?? 0n),
-    required: required + (next?.required ?? 0n) - (before?.required ?? 0n),
-    drift: drift + (next?.drift ?? 0n) - (before?.drift ?? 0n),
-  }
-}
-
+/** Puts a position among those of its instrument that watch these marks; `null`: takes it out. */
 function moveBand(state: ExchangeState, position: Position, band: Band | null): void {
-  const { watched: before } = position
+  state.touch(position)
+  state.touch(position.account)
+  const { isBanded, low, high } = position
+  if (isBanded && low === band?.low && high === band.high) return
   const { falling, rising } = position.instrument.watched
-  if (before !== null) {
-    falling.remove(position, before.low, state.undo)
-    rising.remove(position, before.high, state.undo)
+  if (isBanded) {
+    falling.remove(position, low, state.undo)
+    rising.remove(position, high, state.undo)
   }
+  position.isBanded = band !== null
   if (band === null) return
+  position.low = band.low
+  position.high = band.high
   falling.add(position, band.low, state.undo)
   rising.add(position, band.high, state.undo)
 }

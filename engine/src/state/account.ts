@@ -1,53 +1,227 @@
 import type { AccountKind, AccountSettings } from '../command/commands.ts'
+import { numberOf } from '../numbers/bigints.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
-import type { Ticks } from '../numbers/ticks.ts'
+import { ticks, type Ticks } from '../numbers/ticks.ts'
 import type { ListedInstrument } from './listed-instrument.ts'
+import { RowRecord, Rows } from './rows.ts'
 
-/** The figures of a position, or of all positions of an account, minor units. */
+/** Places of a position's numbers in its row. */
+const positionField = {
+  quantity: 0,
+  openBuys: 1,
+  openSells: 2,
+  buyHold: 3,
+  sellHold: 4,
+  cost: 5,
+  realizedPnl: 6,
+  leverage: 7,
+  reduceOnlyCount: 8,
+  flags: 9,
+  low: 10,
+  high: 11,
+  equity: 12,
+  initial: 13,
+  required: 14,
+  drift: 15,
+} as const
+const POSITION_WIDTH = 16
+
+/** Bits of a position's flags. */
+const [HELD, CHANGED, WATCHED, BANDED] = [1, 2, 4, 8]
+
+/** Where positions have their numbers. */
+export function createPositionRows(): Rows {
+  return new Rows(POSITION_WIDTH)
+}
+
+/**
+ * A position as it was when it was looked at, or the sums over all of an account: minor units. NaN for what
+ * is too large for sums to be exact.
+ */
 export interface WatchedFigures {
   /** What it adds to equity. */
-  readonly equity: bigint
+  equity: number
   /** What it requires by itself, and with its open orders. */
-  readonly initial: bigint
-  readonly required: bigint
+  initial: number
+  required: number
   /** By how much all that can be worse while marks stay within their bands. */
-  readonly drift: bigint
+  drift: number
 }
-
-/** A position when it was looked at, with the marks between which its figures say enough. */
-export interface Watched extends WatchedFigures {
-  readonly low: Ticks
-  readonly high: Ticks
-}
-
-const nothingWatched: WatchedFigures = { equity: 0n, initial: 0n, required: 0n, drift: 0n }
 
 /** What an account holds and has open in one instrument; D's record. */
-export class Position {
+export class Position extends RowRecord implements WatchedFigures {
   readonly account: Account
   readonly instrument: ListedInstrument
-  /** Signed. */
-  quantity = lots(0)
-  cost = 0n
-  realizedPnl = 0n
-  openBuys = lots(0)
-  openSells = lots(0)
-  buyHold = 0n
-  sellHold = 0n
-  leverage: number | null = null
-  /** Open orders that only reduce, waiting legs left out. Derived. */
-  reduceOnlyCount = 0
 
-  /** Whether it is among those that hold something. Derived. */
-  isHeld = false
-  /** As it was when it was looked at; `null` while nothing is held or nobody looks. Derived. */
-  watched: Watched | null = null
-  /** Whether it is among those that are to be looked at again. Derived. */
-  isChanged = false
-
-  constructor(account: Account, instrument: ListedInstrument) {
+  constructor(account: Account, instrument: ListedInstrument, rows: Rows) {
+    super(rows)
     this.account = account
     this.instrument = instrument
+  }
+
+  override get width(): number {
+    return POSITION_WIDTH
+  }
+
+  /** Signed. */
+  get quantity(): Lots {
+    return lots(this.number(positionField.quantity))
+  }
+
+  set quantity(value: Lots) {
+    this.setNumber(positionField.quantity, value)
+  }
+
+  get openBuys(): Lots {
+    return lots(this.number(positionField.openBuys))
+  }
+
+  set openBuys(value: Lots) {
+    this.setNumber(positionField.openBuys, value)
+  }
+
+  get openSells(): Lots {
+    return lots(this.number(positionField.openSells))
+  }
+
+  set openSells(value: Lots) {
+    this.setNumber(positionField.openSells, value)
+  }
+
+  get buyHold(): bigint {
+    return this.amount(positionField.buyHold)
+  }
+
+  set buyHold(value: bigint) {
+    this.setAmount(positionField.buyHold, value)
+  }
+
+  get sellHold(): bigint {
+    return this.amount(positionField.sellHold)
+  }
+
+  set sellHold(value: bigint) {
+    this.setAmount(positionField.sellHold, value)
+  }
+
+  get cost(): bigint {
+    return this.amount(positionField.cost)
+  }
+
+  set cost(value: bigint) {
+    this.setAmount(positionField.cost, value)
+  }
+
+  get realizedPnl(): bigint {
+    return this.amount(positionField.realizedPnl)
+  }
+
+  set realizedPnl(value: bigint) {
+    this.setAmount(positionField.realizedPnl, value)
+  }
+
+  /** What the account chose; `null`: as much as the instrument allows. */
+  get leverage(): number | null {
+    const leverage = this.number(positionField.leverage)
+    return leverage === 0 ? null : leverage
+  }
+
+  set leverage(value: number | null) {
+    this.setNumber(positionField.leverage, value ?? 0)
+  }
+
+  /** Open orders that only reduce, waiting legs left out. Derived. */
+  get reduceOnlyCount(): number {
+    return this.number(positionField.reduceOnlyCount)
+  }
+
+  set reduceOnlyCount(value: number) {
+    this.setNumber(positionField.reduceOnlyCount, value)
+  }
+
+  /** Whether it is among those that hold something. Derived. */
+  get isHeld(): boolean {
+    return (this.number(positionField.flags) & HELD) !== 0
+  }
+
+  set isHeld(value: boolean) {
+    this.#setFlag(HELD, value)
+  }
+
+  /** Whether it is among those that are to be looked at again. Derived. */
+  get isChanged(): boolean {
+    return (this.number(positionField.flags) & CHANGED) !== 0
+  }
+
+  set isChanged(value: boolean) {
+    this.#setFlag(CHANGED, value)
+  }
+
+  /** Whether what follows says how it was when it was looked at. Derived. */
+  get isWatched(): boolean {
+    return (this.number(positionField.flags) & WATCHED) !== 0
+  }
+
+  set isWatched(value: boolean) {
+    this.#setFlag(WATCHED, value)
+  }
+
+  /** Whether its instrument knows the marks that follow. Derived. */
+  get isBanded(): boolean {
+    return (this.number(positionField.flags) & BANDED) !== 0
+  }
+
+  set isBanded(value: boolean) {
+    this.#setFlag(BANDED, value)
+  }
+
+  /** The marks between which the figures say enough. */
+  get low(): Ticks {
+    return ticks(this.number(positionField.low))
+  }
+
+  set low(value: Ticks) {
+    this.setNumber(positionField.low, value)
+  }
+
+  get high(): Ticks {
+    return ticks(this.number(positionField.high))
+  }
+
+  set high(value: Ticks) {
+    this.setNumber(positionField.high, value)
+  }
+
+  get equity(): number {
+    return this.number(positionField.equity)
+  }
+
+  set equity(value: number) {
+    this.setNumber(positionField.equity, value)
+  }
+
+  get initial(): number {
+    return this.number(positionField.initial)
+  }
+
+  set initial(value: number) {
+    this.setNumber(positionField.initial, value)
+  }
+
+  get required(): number {
+    return this.number(positionField.required)
+  }
+
+  set required(value: number) {
+    this.setNumber(positionField.required, value)
+  }
+
+  get drift(): number {
+    return this.number(positionField.drift)
+  }
+
+  set drift(value: number) {
+    this.setNumber(positionField.drift, value)
   }
 
   /** Whether it says nothing, so that it need not be kept. */
@@ -63,21 +237,40 @@ export class Position {
 
   /** Lots without their sign. */
   get size(): Lots {
-    return this.quantity < 0 ? lots(0 - this.quantity) : this.quantity
+    return lots(Math.abs(this.number(positionField.quantity)))
+  }
+
+  #setFlag(flag: number, isOn: boolean): void {
+    const flags = this.number(positionField.flags)
+    this.setNumber(positionField.flags, isOn ? flags | flag : flags & ~flag)
   }
 }
 
-/** Who trades; D's record. */
-export class Account {
+/** Places of an account's numbers in its row. */
+const accountField = {
+  cash: 0,
+  hold: 1,
+  fees: 2,
+  flatRequired: 3,
+  equity: 4,
+  initial: 5,
+  required: 6,
+  drift: 7,
+} as const
+const ACCOUNT_WIDTH = 8
+
+/** Where accounts have their numbers. */
+export function createAccountRows(): Rows {
+  return new Rows(ACCOUNT_WIDTH)
+}
+
+/** Who trades; D's record. The figures are the sums over the positions that are watched. Derived. */
+export class Account extends RowRecord implements WatchedFigures {
   readonly accountId: number
   readonly ownerId: number
   readonly kind: AccountKind
   readonly currency: string
   settings: AccountSettings
-  cash = 0n
-  /** Money held for open purchases; cash accounts only. */
-  hold = 0n
-  fees = 0n
   generation = 1
   isKilled = false
   isLossLocked = false
@@ -90,22 +283,111 @@ export class Account {
   readonly positions = new Map<number, Position>()
   /** Positions that are not flat, in no order. Derived. */
   readonly held: Position[] = []
-  /**
-   * The initial requirement of the open orders where the account is flat: marks do not change it.
-   * Derived.
-   */
-  flatRequired = 0n
-  /** The sums over the positions that are watched. Derived. */
-  watched = nothingWatched
 
   constructor(
     identity: { accountId: number; ownerId: number; kind: AccountKind; currency: string },
     settings: AccountSettings,
+    rows: Rows,
   ) {
+    super(rows)
     this.accountId = identity.accountId
     this.ownerId = identity.ownerId
     this.kind = identity.kind
     this.currency = identity.currency
     this.settings = settings
   }
+
+  override get width(): number {
+    return ACCOUNT_WIDTH
+  }
+
+  get cash(): bigint {
+    return this.amount(accountField.cash)
+  }
+
+  set cash(value: bigint) {
+    this.setAmount(accountField.cash, value)
+  }
+
+  /** Money held for open purchases; cash accounts only. */
+  get hold(): bigint {
+    return this.amount(accountField.hold)
+  }
+
+  set hold(value: bigint) {
+    this.setAmount(accountField.hold, value)
+  }
+
+  get fees(): bigint {
+    return this.amount(accountField.fees)
+  }
+
+  set fees(value: bigint) {
+    this.setAmount(accountField.fees, value)
+  }
+
+  /**
+   * The initial requirement of the open orders where the account is flat: marks do not change it.
+   * Derived.
+   */
+  get flatRequired(): bigint {
+    return this.amount(accountField.flatRequired)
+  }
+
+  set flatRequired(value: bigint) {
+    this.setAmount(accountField.flatRequired, value)
+  }
+
+  get equity(): number {
+    return this.number(accountField.equity)
+  }
+
+  set equity(value: number) {
+    this.setNumber(accountField.equity, value)
+  }
+
+  get initial(): number {
+    return this.number(accountField.initial)
+  }
+
+  set initial(value: number) {
+    this.setNumber(accountField.initial, value)
+  }
+
+  get required(): number {
+    return this.number(accountField.required)
+  }
+
+  set required(value: number) {
+    this.setNumber(accountField.required, value)
+  }
+
+  get drift(): number {
+    return this.number(accountField.drift)
+  }
+
+  set drift(value: number) {
+    this.setNumber(accountField.drift, value)
+  }
+
+  /** The least that equity can be: cash and the figures, as bad as they can be; NaN when that is unknown. */
+  get leastEquity(): number {
+    return sumOf(numberOf(this.cash), this.equity - this.drift)
+  }
+
+  /** The least that equity can be above the initial requirement of the positions. */
+  get leastSurplus(): number {
+    return sumOf(this.leastEquity, -this.initial)
+  }
+
+  /** The least that is left of equity beside what positions and open orders require. */
+  get leastFree(): number {
+    return sumOf(this.leastEquity, -this.required - numberOf(this.flatRequired))
+  }
+}
+
+/** A sum that is exact; NaN when it may not be. */
+function sumOf(one: number, other: number): number {
+  const sum = one + other
+  return Number.isSafeInteger(sum) && Number.isSafeInteger(other) ? sum : Number.NaN
 }

@@ -75,9 +75,13 @@ export function applyPhaseChanged(state: ExchangeState, event: PhaseChanged): vo
 
 export function applyAccountOpened(state: ExchangeState, event: AccountOpened): void {
   const { accountId, ownerId, accountKind, currency, settings } = event
-  state.accounts.set(accountId, new Account({ accountId, ownerId, kind: accountKind, currency }, settings))
+  const identity = { accountId, ownerId, kind: accountKind, currency }
+  state.accounts.set(accountId, new Account(identity, settings, state.accountRows))
   state.systemOf(currency)
-  state.onUndo(() => state.accounts.delete(accountId))
+  state.onUndo(() => {
+    state.accounts.delete(accountId)
+    state.accountRows.takeBack()
+  })
 }
 
 export function applyAccountConfigured(state: ExchangeState, event: AccountConfigured): void {

@@ -1,10 +1,11 @@
 import { assert } from '../assert.ts'
-import { Position, type Account } from './account.ts'
+import { createAccountRows, createPositionRows, Position, type Account } from './account.ts'
 import type { ListedInstrument } from './listed-instrument.ts'
 import type { Group, Order } from './order.ts'
 import { KnownOrders } from './known-orders.ts'
 import { OrderIndex } from './order-index.ts'
 import { RecentOrders } from './recent-orders.ts'
+import { RowRecord } from './rows.ts'
 import { Timers } from './timers.ts'
 import type { UndoLog } from './undo-log.ts'
 
@@ -42,6 +43,8 @@ export class ExchangeState {
     dayTimer: 0,
     isSiteKilled: false,
   }
+  readonly accountRows = createAccountRows()
+  readonly #positionRows = createPositionRows()
   readonly killedOwners = new Set<number>()
   readonly instruments = new Map<number, ListedInstrument>()
   readonly accounts = new Map<number, Account>()
@@ -96,9 +99,12 @@ export class ExchangeState {
   }
 
   #openPosition(account: Account, instrument: ListedInstrument): Position {
-    const position = new Position(account, instrument)
+    const position = new Position(account, instrument, this.#positionRows)
     account.positions.set(instrument.instrumentId, position)
-    this.onUndo(() => account.positions.delete(instrument.instrumentId))
+    this.onUndo(() => {
+      account.positions.delete(instrument.instrumentId)
+      this.#positionRows.takeBack()
+    })
     return position
   }
 
@@ -128,5 +134,9 @@ export class ExchangeState {
 
 function rememberRecord(undo: UndoLog, record: object): void {
   const copy = { ...record }
-  undo.record(() => Object.assign(record, copy))
+  const writeRow = record instanceof RowRecord ? record.keepRow() : null
+  undo.record(() => {
+    Object.assign(record, copy)
+    writeRow?.()
+  })
 }

@@ -3,14 +3,12 @@ import type { Account } from './account.ts'
 import type { RecentOrders } from './recent-orders.ts'
 import type { UndoLog } from './undo-log.ts'
 
-/** What the engine knows of a client order id: an order, or what a snapshot remembers of one. */
+/** What the engine knows of a client order id: an open order, or what is remembered of one that is final. */
 export interface KnownOrder {
   readonly account: Account
   readonly clientOrderId: string
   readonly orderId: number
   readonly ticketHash: number
-  /** How many orders had ended when this one had; 0 while it is open. */
-  rank: number
 }
 
 const SHARD_COUNT = 256
@@ -51,6 +49,14 @@ export class KnownOrders {
     if (shard.isFull) shard.rebuild(undo === null ? this.#recent : null)
     shard.insert(hash, order)
     if (undo !== null) undo.record(() => shard.remove(hash, order))
+  }
+
+  /** Puts what is remembered of an order in the place of the order itself. */
+  replace(order: KnownOrder, by: KnownOrder, undo: UndoLog | null): void {
+    const hash = hashOf(order.account.accountId, order.clientOrderId)
+    const shard = this.#shardOf(hash)
+    shard.replace(hash, order, by)
+    if (undo !== null) undo.record(() => shard.replace(hash, by, order))
   }
 
   #shardOf(hash: number): Shard {
@@ -94,8 +100,7 @@ class Shard {
 
   remove(hash: number, order: KnownOrder): void {
     const mask = this.#hashes.length - 1
-    let hole = hash & mask
-    while (this.orders[hole] !== order) hole = (hole + 1) & mask
+    let hole = this.#slotOf(hash, order)
     // What was pushed on by this one moves back, so that no search ends early.
     for (let slot = (hole + 1) & mask; this.#hashes[slot] !== EMPTY; slot = (slot + 1) & mask) {
       const home = (this.#hashes[slot] ?? 0) & mask
@@ -109,19 +114,41 @@ class Shard {
     this.#count -= 1
   }
 
+  replace(hash: number, order: KnownOrder, by: KnownOrder): void {
+    this.orders[this.#slotOf(hash, order)] = by
+  }
+
+  #slotOf(hash: number, order: KnownOrder): number {
+    const mask = this.#hashes.length - 1
+    let slot = hash & mask
+    while (this.#hashes[slot] !== hash || this.orders[slot] !== order) {
+      assert(this.#hashes[slot] !== EMPTY, 'an order that is known is found')
+      slot = (slot + 1) & mask
+    }
+    return slot
+  }
+
   /** Makes room: leaves out what is forgotten, and is at most half full afterwards. */
   rebuild(recent: RecentOrders | null): void {
-    const hashes = this.#hashes
-    const orders = this.orders
-    const isKept = (order: KnownOrder | undefined): order is KnownOrder =>
-      order !== undefined && recent?.hasForgotten(order) !== true
-    const count = orders.filter(isKept).length
+    const [hashes, orders] = [this.#hashes, this.orders]
+    const kept = new Uint32Array(this.#count)
+    let count = 0
+    for (let slot = 0; slot < orders.length; slot += 1) {
+      const order = orders[slot]
+      if (order === undefined || recent?.hasForgotten(order) === true) continue
+      kept[count] = slot
+      count += 1
+    }
     let capacity = CAPACITY_MIN
     while (capacity < 2 * count) capacity *= 2
     this.#hashes = new Int32Array(capacity)
     this.orders = new Array<KnownOrder | undefined>(capacity).fill(undefined)
     this.#count = 0
-    for (const [slot, order] of orders.entries()) if (isKept(order)) this.insert(hashes[slot] ?? 0, order)
+    for (let place = 0; place < count; place += 1) {
+      const slot = kept[place] ?? 0
+      const order = orders[slot]
+      if (order !== undefined) this.insert(hashes[slot] ?? 0, order)
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { assert } from '../assert.ts'
 import type { Order } from './order.ts'
 
-const PAGE_SIZE = 64
+const PAGE_SIZE = 256
 
 interface Page {
   count: number
@@ -19,6 +19,7 @@ export class OrderIndex {
   /** Orders of about the same age are asked for together. */
   #lastPage: Page | undefined
   #lastPageId = -1
+  #newestPageId = -1
 
   get size(): number {
     return this.#size
@@ -37,6 +38,7 @@ export class OrderIndex {
     const page = this.#page(pageId) ?? this.#createPage(pageId)
     const slot = order.orderId % PAGE_SIZE
     assert(page.orders[slot] === undefined, 'an order id is given once')
+    while (page.orders.length < slot) page.orders.push(undefined)
     page.orders[slot] = order
     page.count += 1
     this.#size += 1
@@ -50,10 +52,8 @@ export class OrderIndex {
     page.orders[slot] = undefined
     page.count -= 1
     this.#size -= 1
-    if (page.count > 0) return
-    this.#pages.delete(pageId)
-    this.#lastPageId = -1
-    this.#lastPage = undefined
+    // The page of the newest orders is about to be needed again.
+    if (page.count === 0 && pageId !== this.#newestPageId) this.#dropPage(pageId)
   }
 
   /** By id. */
@@ -74,9 +74,19 @@ export class OrderIndex {
   }
 
   #createPage(pageId: number): Page {
-    const page: Page = { count: 0, orders: new Array<Order | undefined>(PAGE_SIZE).fill(undefined) }
+    const page: Page = { count: 0, orders: [] }
     this.#pages.set(pageId, page)
+    if (pageId > this.#newestPageId) {
+      if (this.#pages.get(this.#newestPageId)?.count === 0) this.#dropPage(this.#newestPageId)
+      this.#newestPageId = pageId
+    }
     return page
+  }
+
+  #dropPage(pageId: number): void {
+    this.#pages.delete(pageId)
+    this.#lastPageId = -1
+    this.#lastPage = undefined
   }
 }
 

@@ -2,6 +2,7 @@ import type { OrderAccepted } from '../event/events.ts'
 import { lots } from '../numbers/lots.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { Group, Order } from './order.ts'
+import { FinalOrder } from './recent-orders.ts'
 import { deleteFrom, insertById, leavePlace } from './places.ts'
 
 /** Enters a new order into all that lists open orders. */
@@ -44,7 +45,10 @@ export function endOrder(state: ExchangeState, order: Order): void {
   if (order.reduceOnly) countReduceOnly(state, order, -1)
   if (state.undo !== null) recordEnd(state, order)
   leaveGroup(state, order)
-  if (order.clientOrderId !== '') state.recent.add(order, state.undo)
+  if (order.clientOrderId === '') return
+  const final = new FinalOrder(order)
+  state.recent.add(final, state.undo)
+  state.known.replace(order, final, state.undo)
 }
 
 function countReduceOnly(state: ExchangeState, { position }: Order, difference: number): void {

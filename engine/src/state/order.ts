@@ -108,7 +108,6 @@ export class Order implements OrderIdentity, KnownOrder {
   pending: PendingChange | null = null
   /** The entry of the book, while it is there. */
   slot = NONE
-  rank = 0
 
   constructor(position: Position, identity: OrderIdentity, acceptedAt: number) {
     this.orderId = identity.orderId

@@ -1,11 +1,29 @@
+import type { Account } from './account.ts'
 import type { KnownOrder } from './known-orders.ts'
 import type { UndoLog } from './undo-log.ts'
+
+/** What is remembered of an order that is final. */
+export class FinalOrder implements KnownOrder {
+  readonly account: Account
+  readonly clientOrderId: string
+  readonly orderId: number
+  readonly ticketHash: number
+  /** How many orders had ended when this one had. */
+  rank = 0
+
+  constructor({ account, clientOrderId, orderId, ticketHash }: KnownOrder) {
+    this.account = account
+    this.clientOrderId = clientOrderId
+    this.orderId = orderId
+    this.ticketHash = ticketHash
+  }
+}
 
 /** Orders that are final and whose client order ids are remembered: the last ones, of at most so many. */
 export class RecentOrders {
   readonly #max: number
   /** By rank, modulo their greatest number. */
-  readonly #ring: KnownOrder[] = []
+  readonly #ring: FinalOrder[] = []
   #endedCount = 0
 
   constructor(max: number) {
@@ -13,12 +31,12 @@ export class RecentOrders {
   }
 
   /** Whether an order is final, and so many have become final since that it is no longer remembered. */
-  hasForgotten({ rank }: KnownOrder): boolean {
-    return rank !== 0 && rank <= this.#forgottenCount
+  hasForgotten(order: KnownOrder): boolean {
+    return order instanceof FinalOrder && order.rank <= this.#forgottenCount
   }
 
   /** Adds the newest. */
-  add(order: KnownOrder, undo: UndoLog | null): void {
+  add(order: FinalOrder, undo: UndoLog | null): void {
     this.#endedCount += 1
     order.rank = this.#endedCount
     if (this.#max === 0) return
@@ -29,7 +47,7 @@ export class RecentOrders {
   }
 
   /** The oldest first. */
-  *[Symbol.iterator](): Iterator<KnownOrder> {
+  *[Symbol.iterator](): Iterator<FinalOrder> {
     for (let rank = this.#forgottenCount + 1; rank <= this.#endedCount; rank += 1) {
       const order = this.#ring[(rank - 1) % this.#max]
       if (order !== undefined) yield order
@@ -40,12 +58,11 @@ export class RecentOrders {
     return Math.max(0, this.#endedCount - this.#max)
   }
 
-  #recordAdd(order: KnownOrder, undo: UndoLog): void {
+  #recordAdd(order: FinalOrder, undo: UndoLog): void {
     const place = (order.rank - 1) % this.#max
     const before = this.#ring[place]
     undo.record(() => {
       this.#endedCount -= 1
-      order.rank = 0
       if (before === undefined) this.#ring.pop()
       else this.#ring[place] = before
     })

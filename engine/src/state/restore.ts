@@ -6,6 +6,7 @@ import { ExchangeState } from './exchange-state.ts'
 import { updateHoldings } from './holdings.ts'
 import { ListedInstrument } from './listed-instrument.ts'
 import { listOrder } from './order-links.ts'
+import { FinalOrder } from './recent-orders.ts'
 import { Order, type TriggerTerms } from './order.ts'
 import { enterBookAt, enterPlace } from './places.ts'
 import type { AccountImage, GroupImage, InstrumentImage, OrderImage, RecentImage } from './state-image.ts'
@@ -43,7 +44,7 @@ export class StateBuilder implements ImageSink {
   account(image: AccountImage): void {
     const { state } = this
     const { accountId, ownerId, accountKind: kind, currency, settings, positions, ...rest } = image
-    const account = new Account({ accountId, ownerId, kind, currency }, settings)
+    const account = new Account({ accountId, ownerId, kind, currency }, settings, state.accountRows)
     Object.assign(account, rest)
     state.accounts.set(accountId, account)
     state.flagged.add(account)
@@ -77,9 +78,10 @@ export class StateBuilder implements ImageSink {
   }
 
   recent({ accountId, clientOrderId, orderId, ticketHash }: RecentImage): void {
-    const known = { account: this.state.accountOf(accountId), clientOrderId, orderId, ticketHash, rank: 0 }
-    this.state.recent.add(known, null)
-    this.state.known.add(known, null)
+    const account = this.state.accountOf(accountId)
+    const final = new FinalOrder({ account, clientOrderId, orderId, ticketHash })
+    this.state.recent.add(final, null)
+    this.state.known.add(final, null)
   }
 
   /** Enters what had to wait for the rest. */

@@ -6,7 +6,7 @@ import type { UndoLog } from '../state/undo-log.ts'
 /** Those that wait at one price. */
 interface Bucket<Waiting> {
   stop: Ticks
-  readonly waiting: Waiting[]
+  readonly waiting: Set<Waiting>
 }
 
 /** What waits for a price to rise to, or to fall to, its own: the nearest is found at once. */
@@ -42,7 +42,7 @@ export class TriggerIndex<Waiting> {
     while (at !== NONE) {
       const bucket = this.#bucket(at)
       if (this.#isRising ? bucket.stop > price : bucket.stop < price) return
-      met.push(...bucket.waiting)
+      for (const who of bucket.waiting) met.push(who)
       at = this.#prices.next(bucket.stop)
     }
   }
@@ -50,25 +50,24 @@ export class TriggerIndex<Waiting> {
   #insert(who: Waiting, stop: Ticks): void {
     const found = this.#prices.find(stop)
     if (found !== NONE) {
-      this.#bucket(found).waiting.push(who)
+      this.#bucket(found).waiting.add(who)
       return
     }
     const reused = this.#unused.pop()
     const at = reused ?? this.#buckets.length
-    if (reused === undefined) this.#buckets.push({ stop, waiting: [] })
+    if (reused === undefined) this.#buckets.push({ stop, waiting: new Set() })
     const bucket = this.#bucket(at)
     bucket.stop = stop
-    bucket.waiting.push(who)
+    bucket.waiting.add(who)
     this.#prices.insert(stop, at)
   }
 
   #delete(who: Waiting, stop: Ticks): void {
     const at = this.#prices.find(stop)
     const { waiting } = this.#bucket(at)
-    const place = waiting.indexOf(who)
-    assert(place !== -1, 'who waits is where it was put')
-    waiting.splice(place, 1)
-    if (waiting.length > 0) return
+    const wasThere = waiting.delete(who)
+    assert(wasThere, 'who waits is where it was put')
+    if (waiting.size > 0) return
     this.#prices.remove(stop)
     this.#unused.push(at)
   }
