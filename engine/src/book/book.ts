@@ -226,6 +226,7 @@ export class Book<Owner extends BookOwner> {
     const previous = this.#orders.previous(slot)
     const least = previous === NONE ? 0 : this.queueAhead(previous)
     const ahead = Math.max(least, Math.min(journaled, this.#levels.outsideSize(level)))
+    if (this.undo !== null) this.#recordMark(this.undo, slot, this.#orders.mark(slot))
     this.#orders.setMark(slot, this.#levels.passed(level) + ahead)
   }
 

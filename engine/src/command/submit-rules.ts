@@ -70,7 +70,7 @@ export function checkCandidate(candidate: Candidate, orderCount: number): Checke
   return isWaiting ? { denial: null, candidate } : checkRisk(candidate)
 }
 
-/** Rules 4 to 16: the ticket, its instrument and its account, in the order of docs/engine-rules.md, section 4. */
+/** Rules 4 to 16, in the order of docs/engine-rules.md, section 4: ticket, instrument and account. */
 function checkTicket(candidate: Candidate): Denial | null {
   const { account, instrument, ticket, at } = candidate
   return (

@@ -93,11 +93,7 @@ interface PositionResult {
 }
 
 /** What a fill does to a position: it closes what is against it first, and opens with the rest. */
-function resultOf(
-  position: Position,
-  { side }: Order,
-  executed: Executed,
-): PositionResult {
+function resultOf(position: Position, { side }: Order, executed: Executed): PositionResult {
   const { price, quantity, notional } = executed
   const isAgainst = side === 'buy' ? position.quantity < 0 : position.quantity > 0
   if (!isAgainst) return { closed: lots(0), costRemoved: 0n, costAdded: notional, realizedPnl: 0n }

@@ -11,12 +11,21 @@ describe('bigintOf', () => {
     )
   })
 
-  it.each([0, -0, 1, -1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, -(2 ** 32), -(2 ** 32) - 1, 2 ** 53 - 1, -(2 ** 53) + 1])(
-    'gives %d exactly',
-    (value) => {
-      expect(bigintOf(value)).toBe(BigInt(value))
-    },
-  )
+  it.each([
+    0,
+    -0,
+    1,
+    -1,
+    2 ** 31,
+    2 ** 32 - 1,
+    2 ** 32,
+    -(2 ** 32),
+    -(2 ** 32) - 1,
+    2 ** 53 - 1,
+    -(2 ** 53) + 1,
+  ])('gives %d exactly', (value) => {
+    expect(bigintOf(value)).toBe(BigInt(value))
+  })
 })
 
 describe('numberOf', () => {

@@ -60,7 +60,11 @@ export function ticketHashOf(purpose: Purpose, ticket: Ticket): number {
 }
 
 /** The same for commands that name a position instead of a ticket. */
-export function commandHashOf(purpose: Purpose, instrumentId: number | null, quantity: number | null): number {
+export function commandHashOf(
+  purpose: Purpose,
+  instrumentId: number | null,
+  quantity: number | null,
+): number {
   const hash = new Hash().number(purposes[purpose])
   number(hash, instrumentId)
   number(hash, quantity)

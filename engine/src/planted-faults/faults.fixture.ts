@@ -106,7 +106,7 @@ const moneyFaults: readonly Fault[] = [
   {
     name: 'the cost of a part is rounded half up',
     path: 'matching/trade.ts',
-    before: 'divideHalfEven(position.cost * BigInt(closed), BigInt(position.size))',
+    before: 'divideHalfEven(position.cost * bigintOf(closed), bigintOf(position.size))',
     after: '(2n * position.cost * BigInt(closed) + BigInt(position.size)) / (2n * BigInt(position.size))',
   },
   {

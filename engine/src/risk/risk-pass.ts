@@ -48,10 +48,7 @@ export function runRisk(turn: Turn): boolean {
 /** Flags the accounts that marks, or their own events, may have brought to a limit. */
 function flagChanged(turn: Turn): void {
   const { state, repriced } = turn
-  for (let at = 0; at < repriced.length; at += 1) {
-    const instrument = repriced[at]
-    if (instrument !== undefined) lookAtMark(state, instrument)
-  }
+  for (const instrument of repriced) lookAtMark(state, instrument)
   turn.repriced = noInstruments
   state.isRepriced = false
   lookAtChanged(state)

@@ -3,7 +3,7 @@ import type { Instrument } from '../instrument/instrument.ts'
 import { tickLotsOf } from '../numbers/money.ts'
 import { bigintOf, numberOf } from '../numbers/bigints.ts'
 import { ticks, type Ticks } from '../numbers/ticks.ts'
-import type { Account, Position, WatchedFigures } from '../state/account.ts'
+import type { Account, Position, Watched, WatchedFigures } from '../state/account.ts'
 import type { ExchangeState } from '../state/exchange-state.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
 import type { UndoLog } from '../state/undo-log.ts'
@@ -43,6 +43,7 @@ export function noteChanged(state: ExchangeState, position: Position): void {
   if (position.isChanged) return
   position.isChanged = true
   state.changed.push(position)
+  if (state.undo !== null) forgetLastChanged(state, state.undo)
 }
 
 /** Looks again at what has changed, and flags the accounts of which that does not say enough. */
@@ -57,6 +58,10 @@ export function lookAtChanged(state: ExchangeState): void {
   state.changed = []
 }
 
+function forgetLastChanged(state: ExchangeState, undo: UndoLog): void {
+  undo.record(() => state.changed.pop())
+}
+
 function keepChanged(state: ExchangeState, undo: UndoLog): void {
   const { changed } = state
   undo.record(() => {
@@ -68,9 +73,9 @@ function keepChanged(state: ExchangeState, undo: UndoLog): void {
 /** Looks at the positions whose bands the present mark of an instrument has left. */
 export function lookAtMark(state: ExchangeState, instrument: ListedInstrument): void {
   const mark = markOf(instrument)
+  state.touch(instrument)
   instrument.isRepriced = false
   if (mark === instrument.watchedMark) return
-  state.touch(instrument)
   instrument.watchedMark = mark
   const { falling, rising } = instrument.watched
   if (falling.isEmpty) return
@@ -85,7 +90,7 @@ export function lookAtMark(state: ExchangeState, instrument: ListedInstrument): 
   }
   for (const position of left) {
     if (position.isHeld) lookAgain(state, position)
-    else if (position.isBanded) moveBand(state, position, null)
+    else setWatched(state, position, null)
   }
 }
 
@@ -122,7 +127,7 @@ export function watchAll(state: ExchangeState, account: Account, figures: Margin
   const allowance = (slackOf(account, figures) - ROUNDING) / BigInt(held.length) - ROUNDING
   for (const position of held) watch(state, position, allowance)
   const sums = { equity: 0, initial: 0, required: 0, drift: 0 }
-  for (const position of held) addFigures(sums, position, 1)
+  for (const { watched } of held) if (watched !== null) addFigures(sums, watched, 1)
   Object.assign(account, sums)
 }
 
@@ -131,26 +136,34 @@ function watch(state: ExchangeState, position: Position, allowance: bigint): voi
   const value = valueOf(position)
   const mark = markOf(position.instrument)
   // Without a mark any mark is news.
-  const band = mark === null ? { low: FARTHEST, high: FARTHEST } : bandOf(position, { mark, value, allowance })
+  const band =
+    mark === null ? { low: FARTHEST, high: FARTHEST } : bandOf(position, { mark, value, allowance })
   const width = mark === null ? 0 : Math.max(mark - band.low, band.high - mark) - 1
-  moveBand(state, position, band)
-  const { account } = position
-  if (position.isWatched) addFigures(account, position, -1)
-  position.isWatched = true
-  position.equity = exactly(equityOfPosition(position, value))
-  position.initial = exactly(initialOf(position, value))
-  position.required = exactly(requirementOf(position, value, position))
-  position.drift = exactly(driftOf(position, width))
-  addFigures(account, position, 1)
+  setWatched(state, position, {
+    low: band.low,
+    high: band.high,
+    equity: exactly(equityOfPosition(position, value)),
+    initial: exactly(initialOf(position, value)),
+    required: exactly(requirementOf(position, value, position)),
+    drift: exactly(driftOf(position, width)),
+  })
 }
 
-/** Forgets a position that holds nothing any more; its band stays where it is until a mark comes there. */
+/** A position that holds nothing has no figures; its band stays where it is until a mark comes there. */
 export function unwatch(state: ExchangeState, position: Position): void {
-  if (!position.isWatched) return
+  const { watched } = position
+  if (watched === null) return
+  setWatched(state, position, { ...watched, equity: 0, initial: 0, required: 0, drift: 0 })
+}
+
+function setWatched(state: ExchangeState, position: Position, next: Watched | null): void {
+  const { account, watched: before } = position
   state.touch(position)
-  state.touch(position.account)
-  addFigures(position.account, position, -1)
-  position.isWatched = false
+  state.touch(account)
+  if (before?.low !== next?.low || before?.high !== next?.high) moveBand(state, position, next)
+  if (before !== null) addFigures(account, before, -1)
+  if (next !== null) addFigures(account, next, 1)
+  position.watched = next
 }
 
 function addFigures(sums: WatchedFigures, figures: Readonly<WatchedFigures>, sign: 1 | -1): void {
@@ -172,7 +185,7 @@ function bandOf(
   { mark, value, allowance }: { mark: Ticks; value: bigint; allowance: bigint },
 ): Band {
   const width = widthOf(position, value, allowance)
-  if (position.isBanded && isGood(position, mark, width)) return position
+  if (position.watched !== null && isGood(position.watched, mark, width)) return position.watched
   // Then most fills leave it good. Farther than a quarter is not worth its drift.
   const half = Math.min(Math.floor(width / 2), Math.floor(mark / 4))
   return {
@@ -235,19 +248,13 @@ interface Band {
 
 /** Puts a position among those of its instrument that watch these marks; `null`: takes it out. */
 function moveBand(state: ExchangeState, position: Position, band: Band | null): void {
-  state.touch(position)
-  state.touch(position.account)
-  const { isBanded, low, high } = position
-  if (isBanded && low === band?.low && high === band.high) return
+  const { watched: before } = position
   const { falling, rising } = position.instrument.watched
-  if (isBanded) {
-    falling.remove(position, low, state.undo)
-    rising.remove(position, high, state.undo)
+  if (before !== null) {
+    falling.remove(position, before.low, state.undo)
+    rising.remove(position, before.high, state.undo)
   }
-  position.isBanded = band !== null
   if (band === null) return
-  position.low = band.low
-  position.high = band.high
   falling.add(position, band.low, state.undo)
   rising.add(position, band.high, state.undo)
 }

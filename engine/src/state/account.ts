@@ -1,7 +1,7 @@
 import type { AccountKind, AccountSettings } from '../command/commands.ts'
 import { numberOf } from '../numbers/bigints.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
-import { ticks, type Ticks } from '../numbers/ticks.ts'
+import type { Ticks } from '../numbers/ticks.ts'
 import type { ListedInstrument } from './listed-instrument.ts'
 import { RowRecord, Rows } from './rows.ts'
 
@@ -14,30 +14,19 @@ const positionField = {
   sellHold: 4,
   cost: 5,
   realizedPnl: 6,
-  leverage: 7,
-  reduceOnlyCount: 8,
-  flags: 9,
-  low: 10,
-  high: 11,
-  equity: 12,
-  initial: 13,
-  required: 14,
-  drift: 15,
+  flags: 7,
 } as const
-const POSITION_WIDTH = 16
+const POSITION_WIDTH = 8
 
 /** Bits of a position's flags. */
-const [HELD, CHANGED, WATCHED, BANDED] = [1, 2, 4, 8]
+const [HELD, CHANGED] = [1, 2]
 
 /** Where positions have their numbers. */
 export function createPositionRows(): Rows {
   return new Rows(POSITION_WIDTH)
 }
 
-/**
- * A position as it was when it was looked at, or the sums over all of an account: minor units. NaN for what
- * is too large for sums to be exact.
- */
+/** Figures of a position, or their sums over an account, minor units. NaN: too large for exact sums. */
 export interface WatchedFigures {
   /** What it adds to equity. */
   equity: number
@@ -48,10 +37,25 @@ export interface WatchedFigures {
   drift: number
 }
 
+/** A position as it was when it was looked at, and the marks between which that says enough. */
+export interface Watched extends WatchedFigures {
+  low: Ticks
+  high: Ticks
+}
+
 /** What an account holds and has open in one instrument; D's record. */
-export class Position extends RowRecord implements WatchedFigures {
+export class Position extends RowRecord {
   readonly account: Account
   readonly instrument: ListedInstrument
+  /** What the account chose; `null`: as much as the instrument allows. */
+  leverage: number | null = null
+  /** Open orders that only reduce, waiting legs left out. Derived. */
+  reduceOnlyCount = 0
+  /**
+   * Its figures are among the sums of its account. `null` before it is looked at, and once a flat one has
+   * been met by a mark. Derived.
+   */
+  watched: Watched | null = null
 
   constructor(account: Account, instrument: ListedInstrument, rows: Rows) {
     super(rows)
@@ -120,25 +124,6 @@ export class Position extends RowRecord implements WatchedFigures {
     this.setAmount(positionField.realizedPnl, value)
   }
 
-  /** What the account chose; `null`: as much as the instrument allows. */
-  get leverage(): number | null {
-    const leverage = this.number(positionField.leverage)
-    return leverage === 0 ? null : leverage
-  }
-
-  set leverage(value: number | null) {
-    this.setNumber(positionField.leverage, value ?? 0)
-  }
-
-  /** Open orders that only reduce, waiting legs left out. Derived. */
-  get reduceOnlyCount(): number {
-    return this.number(positionField.reduceOnlyCount)
-  }
-
-  set reduceOnlyCount(value: number) {
-    this.setNumber(positionField.reduceOnlyCount, value)
-  }
-
   /** Whether it is among those that hold something. Derived. */
   get isHeld(): boolean {
     return (this.number(positionField.flags) & HELD) !== 0
@@ -155,73 +140,6 @@ export class Position extends RowRecord implements WatchedFigures {
 
   set isChanged(value: boolean) {
     this.#setFlag(CHANGED, value)
-  }
-
-  /** Whether what follows says how it was when it was looked at. Derived. */
-  get isWatched(): boolean {
-    return (this.number(positionField.flags) & WATCHED) !== 0
-  }
-
-  set isWatched(value: boolean) {
-    this.#setFlag(WATCHED, value)
-  }
-
-  /** Whether its instrument knows the marks that follow. Derived. */
-  get isBanded(): boolean {
-    return (this.number(positionField.flags) & BANDED) !== 0
-  }
-
-  set isBanded(value: boolean) {
-    this.#setFlag(BANDED, value)
-  }
-
-  /** The marks between which the figures say enough. */
-  get low(): Ticks {
-    return ticks(this.number(positionField.low))
-  }
-
-  set low(value: Ticks) {
-    this.setNumber(positionField.low, value)
-  }
-
-  get high(): Ticks {
-    return ticks(this.number(positionField.high))
-  }
-
-  set high(value: Ticks) {
-    this.setNumber(positionField.high, value)
-  }
-
-  get equity(): number {
-    return this.number(positionField.equity)
-  }
-
-  set equity(value: number) {
-    this.setNumber(positionField.equity, value)
-  }
-
-  get initial(): number {
-    return this.number(positionField.initial)
-  }
-
-  set initial(value: number) {
-    this.setNumber(positionField.initial, value)
-  }
-
-  get required(): number {
-    return this.number(positionField.required)
-  }
-
-  set required(value: number) {
-    this.setNumber(positionField.required, value)
-  }
-
-  get drift(): number {
-    return this.number(positionField.drift)
-  }
-
-  set drift(value: number) {
-    this.setNumber(positionField.drift, value)
   }
 
   /** Whether it says nothing, so that it need not be kept. */

@@ -76,11 +76,12 @@ export function applyPhaseChanged(state: ExchangeState, event: PhaseChanged): vo
 export function applyAccountOpened(state: ExchangeState, event: AccountOpened): void {
   const { accountId, ownerId, accountKind, currency, settings } = event
   const identity = { accountId, ownerId, kind: accountKind, currency }
-  state.accounts.set(accountId, new Account(identity, settings, state.accountRows))
+  const account = new Account(identity, settings, state.accountRows)
+  state.accounts.set(accountId, account)
   state.systemOf(currency)
   state.onUndo(() => {
     state.accounts.delete(accountId)
-    state.accountRows.takeBack()
+    state.accountRows.release(account)
   })
 }
 

@@ -103,7 +103,7 @@ export class ExchangeState {
     account.positions.set(instrument.instrumentId, position)
     this.onUndo(() => {
       account.positions.delete(instrument.instrumentId)
-      this.#positionRows.takeBack()
+      this.#positionRows.release(position)
     })
     return position
   }

@@ -36,8 +36,8 @@ export class KnownOrders {
     const shard = this.#shardOf(hash)
     for (let slot = shard.find(hash, 0); slot !== -1; slot = shard.find(hash, slot + 1)) {
       const order = shard.orders[slot]
-      if (order === undefined || order.account !== account || order.clientOrderId !== clientOrderId) continue
-      if (!this.#recent.hasForgotten(order)) return order
+      const isMeant = order?.account === account && order.clientOrderId === clientOrderId
+      if (isMeant && !this.#recent.hasForgotten(order)) return order
     }
     return undefined
   }

@@ -59,17 +59,21 @@ export interface Group {
   isQueued: boolean
 }
 
-/** What an order is from the beginning to its end. */
-export interface OrderIdentity {
-  readonly orderId: number
-  readonly clientOrderId: string
-  readonly ticketHash: number
+/** Words of an order that never change; many orders share them. */
+export interface OrderTerms {
   readonly side: Side
   readonly type: OrderType
   readonly postOnly: PostOnly
   readonly reduceOnly: boolean
   readonly selfTradePrevention: SelfTradePrevention
   readonly role: OrderRole
+}
+
+/** What an order is from the beginning to its end. */
+export interface OrderIdentity extends OrderTerms {
+  readonly orderId: number
+  readonly clientOrderId: string
+  readonly ticketHash: number
 }
 
 /** An open order: D's record, which only `evolve` writes, and its place in the indexes. */
@@ -79,12 +83,7 @@ export class Order implements OrderIdentity, KnownOrder {
   readonly position: Position
   readonly clientOrderId: string
   readonly ticketHash: number
-  readonly side: Side
-  readonly type: OrderType
-  readonly postOnly: PostOnly
-  readonly reduceOnly: boolean
-  readonly selfTradePrevention: SelfTradePrevention
-  readonly role: OrderRole
+  private readonly terms: OrderTerms
   readonly acceptedAt: number
   timeInForce: TimeInForce = 'gtc'
   expiresAt: number | null = null
@@ -115,14 +114,33 @@ export class Order implements OrderIdentity, KnownOrder {
     this.position = position
     this.clientOrderId = identity.clientOrderId
     this.ticketHash = identity.ticketHash
-    this.side = identity.side
-    this.type = identity.type
-    this.postOnly = identity.postOnly
-    this.reduceOnly = identity.reduceOnly
-    this.selfTradePrevention = identity.selfTradePrevention
-    this.role = identity.role
+    this.terms = sharedTerms(identity)
     this.acceptedAt = acceptedAt
     this.updatedAt = acceptedAt
+  }
+
+  get side(): Side {
+    return this.terms.side
+  }
+
+  get type(): OrderType {
+    return this.terms.type
+  }
+
+  get postOnly(): PostOnly {
+    return this.terms.postOnly
+  }
+
+  get reduceOnly(): boolean {
+    return this.terms.reduceOnly
+  }
+
+  get selfTradePrevention(): SelfTradePrevention {
+    return this.terms.selfTradePrevention
+  }
+
+  get role(): OrderRole {
+    return this.terms.role
   }
 
   get instrument(): ListedInstrument {
@@ -138,6 +156,35 @@ export class Order implements OrderIdentity, KnownOrder {
   get isOpen(): boolean {
     return isOpenStatus(this.status)
   }
+}
+
+/** All that there were, by their words; the last ones of each side and type, which most orders are like. */
+const allTerms = new Map<string, OrderTerms>()
+const lastTerms: Readonly<Record<Side, Partial<Record<OrderType, OrderTerms>>>> = { buy: {}, sell: {} }
+
+/** One object for all orders with the same words. */
+function sharedTerms({
+  side,
+  type,
+  postOnly,
+  reduceOnly,
+  selfTradePrevention,
+  role,
+}: OrderTerms): OrderTerms {
+  const last = lastTerms[side][type]
+  if (
+    last?.postOnly === postOnly &&
+    last.reduceOnly === reduceOnly &&
+    last.selfTradePrevention === selfTradePrevention &&
+    last.role === role
+  ) {
+    return last
+  }
+  const words = `${side} ${type} ${postOnly} ${reduceOnly} ${selfTradePrevention} ${role}`
+  const terms = allTerms.get(words) ?? { side, type, postOnly, reduceOnly, selfTradePrevention, role }
+  allTerms.set(words, terms)
+  lastTerms[side][type] = terms
+  return terms
 }
 
 /** Whether more can become of an order in this status (FIX 39 not 2, 4, 8, C). */

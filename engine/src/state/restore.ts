@@ -9,7 +9,14 @@ import { listOrder } from './order-links.ts'
 import { FinalOrder } from './recent-orders.ts'
 import { Order, type TriggerTerms } from './order.ts'
 import { enterBookAt, enterPlace } from './places.ts'
-import type { AccountImage, GroupImage, InstrumentImage, OrderImage, RecentImage } from './state-image.ts'
+import type {
+  AccountImage,
+  GroupImage,
+  InstrumentImage,
+  OrderImage,
+  PositionImage,
+  RecentImage,
+} from './state-image.ts'
 
 /**
  * Builds a state out of an image that is handed over piece by piece: head, accounts, orders by id, groups,
@@ -49,11 +56,20 @@ export class StateBuilder implements ImageSink {
     state.accounts.set(accountId, account)
     state.flagged.add(account)
     if (account.isLiquidating) state.liquidating.add(account)
-    for (const { instrumentId, ...terms } of positions) {
-      const position = state.positionOf(account, state.instrumentOf(instrumentId))
-      Object.assign(position, terms)
-      updateHoldings(state, position, 0n)
-    }
+    for (const terms of positions) this.#position(account, terms)
+  }
+
+  #position(account: Account, image: PositionImage): void {
+    const position = this.state.positionOf(account, this.state.instrumentOf(image.instrumentId))
+    position.quantity = image.quantity
+    position.cost = image.cost
+    position.realizedPnl = image.realizedPnl
+    position.openBuys = image.openBuys
+    position.openSells = image.openSells
+    position.buyHold = image.buyHold
+    position.sellHold = image.sellHold
+    position.leverage = image.leverage
+    updateHoldings(this.state, position, 0n)
   }
 
   order(image: OrderImage): void {
@@ -61,10 +77,20 @@ export class StateBuilder implements ImageSink {
     const account = state.accountOf(image.accountId)
     const position = state.positionOf(account, state.instrumentOf(image.instrumentId))
     const order = new Order(position, image, image.acceptedAt)
-    const { timeInForce, expiresAt, expiryTimer, quantity, filled, canceled, limitPrice } = image
-    Object.assign(order, { timeInForce, expiresAt, expiryTimer, quantity, filled, canceled, limitPrice })
-    const { status, revision, priority, queueAhead, hold, filledValue, updatedAt } = image
-    Object.assign(order, { status, revision, priority, queueAhead, hold, filledValue, updatedAt })
+    order.timeInForce = image.timeInForce
+    order.expiresAt = image.expiresAt
+    order.expiryTimer = image.expiryTimer
+    order.quantity = image.quantity
+    order.filled = image.filled
+    order.canceled = image.canceled
+    order.limitPrice = image.limitPrice
+    order.status = image.status
+    order.revision = image.revision
+    order.priority = image.priority
+    order.queueAhead = image.queueAhead
+    order.hold = image.hold
+    order.filledValue = image.filledValue
+    order.updatedAt = image.updatedAt
     order.trigger = triggerOf(image)
     this.#delays(order, image)
     listOrder(state, order)

@@ -2,45 +2,47 @@ import { assert } from '../assert.ts'
 
 const RECORDS_PER_PAGE = 512
 
+/** Where a record has its numbers; amounts are the same memory. */
+interface Row {
+  readonly numbers: Float64Array
+  readonly amounts: BigInt64Array
+  readonly at: number
+}
+
 /**
  * Numbers of many records of one kind, side by side: what is read together lies together, and a record that
  * changes leaves no garbage. Pages never move, so that growing never takes long.
  */
 export class Rows {
   readonly #width: number
-  #page = new Float64Array(0)
+  #numbers = new Float64Array(0)
+  #amounts = new BigInt64Array(0)
   #used = 0
+  readonly #released: Row[] = []
 
   /** @param width - numbers of each record */
   constructor(width: number) {
     this.#width = width
   }
 
-  /** The amounts of the open page: the same memory. */
-  amounts = new BigInt64Array(0)
-
-  /** The page on which the next record has its numbers. */
-  openPage(): Float64Array {
-    if (this.#used === this.#page.length) {
-      this.#page = new Float64Array(this.#width * RECORDS_PER_PAGE)
-      this.amounts = new BigInt64Array(this.#page.buffer)
+  /** Gives out a row of zeros. */
+  take(): Row {
+    const released = this.#released.pop()
+    if (released !== undefined) return released
+    if (this.#used === this.#numbers.length) {
+      this.#numbers = new Float64Array(this.#width * RECORDS_PER_PAGE)
+      this.#amounts = new BigInt64Array(this.#numbers.buffer)
       this.#used = 0
     }
-    return this.#page
-  }
-
-  /** Gives out the next place of the open page. */
-  take(): number {
     const at = this.#used
     this.#used += this.#width
-    return at
+    return { numbers: this.#numbers, amounts: this.#amounts, at }
   }
 
-  /** Takes back the place that was given out last. */
-  takeBack(): void {
-    assert(this.#used > 0, 'only a place of the open page is taken back')
-    this.#used -= this.#width
-    this.#page.fill(0, this.#used, this.#used + this.#width)
+  /** Takes back the row of a record that nobody has any more. */
+  release({ numbers, amounts, at }: Row): void {
+    numbers.fill(0, at, at + this.#width)
+    this.#released.push({ numbers, amounts, at })
   }
 }
 
@@ -48,7 +50,7 @@ export class Rows {
 const WIDE = -9_223_372_036_854_775_808n
 
 /** A record whose numbers and amounts are in a row; amounts that need more than 64 bits are beside it. */
-export abstract class RowRecord {
+export abstract class RowRecord implements Row {
   readonly numbers: Float64Array
   readonly amounts: BigInt64Array
   /** Where its row begins. */
@@ -56,9 +58,10 @@ export abstract class RowRecord {
   #wide: ReadonlyMap<number, bigint> | null = null
 
   constructor(rows: Rows) {
-    this.numbers = rows.openPage()
-    this.amounts = rows.amounts
-    this.at = rows.take()
+    const { numbers, amounts, at } = rows.take()
+    this.numbers = numbers
+    this.amounts = amounts
+    this.at = at
   }
 
   /** How many numbers its row has. */
