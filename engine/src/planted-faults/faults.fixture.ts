@@ -221,6 +221,25 @@ const riskFaults: readonly Fault[] = [
     after: 'const half = width * 8',
   },
   {
+    name: 'an order is covered by figures of earlier marks: nothing is kept back for their drift',
+    path: 'risk/risk-watch.ts',
+    before: 'drift: numberOf(driftOf(position, width)),',
+    after: 'drift: 0,',
+  },
+  {
+    name: 'what open orders require where nothing is held is not kept back',
+    path: 'state/account.ts',
+    before: '-numberOf(this.flatRequired))',
+    after: '0)',
+  },
+  {
+    name: 'a position that has changed is not looked at again',
+    path: 'risk/risk-watch.ts',
+    before:
+      '  for (const position of changed) {\n    position.isChanged = false\n    lookAgain(state, position)\n  }\n',
+    after: '',
+  },
+  {
     name: 'insurance does not pay for a ruined account',
     path: 'risk/risk-pass.ts',
     before: 'if (hasNone && account.cash < 0n) {',

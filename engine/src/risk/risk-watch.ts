@@ -3,7 +3,7 @@ import type { Instrument } from '../instrument/instrument.ts'
 import { tickLotsOf } from '../numbers/money.ts'
 import { bigintOf, numberOf } from '../numbers/bigints.ts'
 import { ticks, type Ticks } from '../numbers/ticks.ts'
-import type { Account, Position, Watched, WatchedFigures } from '../state/account.ts'
+import { exactSum, type Account, type Position, type Watched, type WatchedFigures } from '../state/account.ts'
 import type { ExchangeState } from '../state/exchange-state.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
 import type { UndoLog } from '../state/undo-log.ts'
@@ -28,8 +28,6 @@ import {
 /** Lots of rounding that the figures of one position can hide, in minor units. */
 const ROUNDING = 4n
 const FARTHEST = ticks(4_503_599_627_370_496)
-/** Sums of some thousand of these are exact. */
-const AMOUNT_EXACT = 1_125_899_906_842_624
 /** Which part of what an account can lose is left to one position. */
 const SHARE = 8n
 
@@ -142,10 +140,10 @@ function watch(state: ExchangeState, position: Position, allowance: bigint): voi
   setWatched(state, position, {
     low: band.low,
     high: band.high,
-    equity: exactly(equityOfPosition(position, value)),
-    initial: exactly(initialOf(position, value)),
-    required: exactly(requirementOf(position, value, position)),
-    drift: exactly(driftOf(position, width)),
+    equity: numberOf(equityOfPosition(position, value)),
+    initial: numberOf(initialOf(position, value)),
+    required: numberOf(requirementOf(position, value, position)),
+    drift: numberOf(driftOf(position, width)),
   })
 }
 
@@ -167,16 +165,10 @@ function setWatched(state: ExchangeState, position: Position, next: Watched | nu
 }
 
 function addFigures(sums: WatchedFigures, figures: Readonly<WatchedFigures>, sign: 1 | -1): void {
-  sums.equity += sign * figures.equity
-  sums.initial += sign * figures.initial
-  sums.required += sign * figures.required
-  sums.drift += sign * figures.drift
-}
-
-/** An amount as a number whose sums are exact; NaN for others, which makes every sum unknown. */
-function exactly(amount: bigint): number {
-  const value = numberOf(amount)
-  return Math.abs(value) <= AMOUNT_EXACT ? value : Number.NaN
+  sums.equity = exactSum(sums.equity, sign * figures.equity)
+  sums.initial = exactSum(sums.initial, sign * figures.initial)
+  sums.required = exactSum(sums.required, sign * figures.required)
+  sums.drift = exactSum(sums.drift, sign * figures.drift)
 }
 
 /** The band that is there, if it is good enough; else one of half of what is allowed. */

@@ -26,7 +26,7 @@ export function createPositionRows(): Rows {
   return new Rows(POSITION_WIDTH)
 }
 
-/** Figures of a position, or their sums over an account, minor units. NaN: too large for exact sums. */
+/** Figures of a position, or their sums over an account, minor units: safe integers, or NaN. */
 export interface WatchedFigures {
   /** What it adds to equity. */
   equity: number
@@ -290,22 +290,22 @@ export class Account extends RowRecord implements WatchedFigures {
 
   /** The least that equity can be: cash and the figures, as bad as they can be; NaN when that is unknown. */
   get leastEquity(): number {
-    return sumOf(numberOf(this.cash), this.equity - this.drift)
+    return exactSum(numberOf(this.cash), exactSum(this.equity, -this.drift))
   }
 
   /** The least that equity can be above the initial requirement of the positions. */
   get leastSurplus(): number {
-    return sumOf(this.leastEquity, -this.initial)
+    return exactSum(this.leastEquity, -this.initial)
   }
 
   /** The least that is left of equity beside what positions and open orders require. */
   get leastFree(): number {
-    return sumOf(this.leastEquity, -this.required - numberOf(this.flatRequired))
+    return exactSum(exactSum(this.leastEquity, -this.required), -numberOf(this.flatRequired))
   }
 }
 
-/** A sum that is exact; NaN when it may not be. */
-function sumOf(one: number, other: number): number {
+/** The sum of two safe integers; NaN when it is none, or one of them is NaN. */
+export function exactSum(one: number, other: number): number {
   const sum = one + other
-  return Number.isSafeInteger(sum) && Number.isSafeInteger(other) ? sum : Number.NaN
+  return Number.isSafeInteger(sum) ? sum : Number.NaN
 }
