@@ -19,6 +19,7 @@ import type { EngineEvent } from './event/events.ts'
 import { attempt } from './matching/attempt.ts'
 import { applyOutsideBook, applyOutsideLevels, hearMarket, loseOutside } from './outside/outside-book.ts'
 import { applyOutsideOrder, applyOutsideTrade } from './outside/outside-trade.ts'
+import { TIME_MAX } from './schema/limits.ts'
 import { settle } from './settle.ts'
 import { evolve } from './state/evolve.ts'
 import { ExchangeState } from './state/exchange-state.ts'
@@ -32,7 +33,7 @@ import { Turn } from './turn.ts'
 
 /** What an engine keeps to a size. */
 export interface EngineLimits {
-  /** Final orders whose client order ids are remembered. */
+  /** Final orders whose client order ids are remembered, in all accounts together; 0: none. */
   readonly recentOrdersMax: number
 }
 
@@ -46,13 +47,14 @@ export class Engine {
   /** Time of the last input; refused ones count. */
   #clock = 0
 
+  /** @param state - what it begins with; it is the engine's from now on, and has the same limits */
   constructor(limits: EngineLimits, state: ExchangeState = new ExchangeState(limits.recentOrdersMax)) {
     this.state = state
     this.#clock = state.counters.at
   }
 
   /**
-   * An engine out of the bytes of a snapshot. Prices are stale until their venues speak.
+   * An engine out of the bytes of a snapshot. Where there is a venue, prices are stale until it speaks.
    *
    * @throws CodecError when the bytes are damaged or of a later release
    */
@@ -63,20 +65,27 @@ export class Engine {
   }
 
   /**
-   * Decides an input and applies what it decided.
+   * Decides an input and applies what it decided; any value may come as one. Timers that are due fire first,
+   * and stand even if the input is denied.
    *
-   * @param at - engine time, Unix milliseconds, never before that of the last input
+   * @param at - engine time, Unix milliseconds; before that of the last input: `time_went_backward`
+   * @returns the events in the order in which they happened, to be journaled even where the input was denied
    * @throws InvariantError when an invariant is broken: the engine must be rebuilt from its events
    */
   execute(input: Input, at: number): Outcome {
-    if (!Number.isSafeInteger(at) || at < this.#clock) return refusedTime(at, this.#clock)
+    if (!isTimeAfter(at, this.#clock)) return refusedTime(at, this.#clock)
     this.#clock = at
     return this.#decide(input, at)
   }
 
-  /** What `execute` would give, without doing it: the same code runs, and is taken back. */
+  /**
+   * What `execute` would give, without doing it: the same code runs, and is taken back.
+   *
+   * @param at - as for `execute`
+   * @throws InvariantError as `execute` does
+   */
   preview(input: Input, at: number): Outcome {
-    if (!Number.isSafeInteger(at) || at < this.#clock) return refusedTime(at, this.#clock)
+    if (!isTimeAfter(at, this.#clock)) return refusedTime(at, this.#clock)
     const outcomes: Outcome[] = []
     attempt(new Turn(this.state, at, []), () => {
       outcomes.push(this.#decide(input, at))
@@ -87,7 +96,11 @@ export class Engine {
     return outcome
   }
 
-  /** Applies an event that was decided before: recovery is a fold over these. */
+  /**
+   * Applies an event that was decided before: recovery is a fold over these, in the order of the journal.
+   *
+   * @throws InvariantError when it does not fit the state
+   */
   apply(event: EngineEvent): void {
     evolve(this.state, event)
     if (event.kind === 'instrument_listed') {
@@ -96,7 +109,7 @@ export class Engine {
     if (event.at > this.#clock) this.#clock = event.at
   }
 
-  /** All of D in canonical order. */
+  /** All of D (what events say; without market data) in canonical order, as a copy in memory. */
   image(): StateImage {
     return imageOf(this.state)
   }
@@ -110,6 +123,7 @@ export class Engine {
    * The bytes of a snapshot, in pieces.
    *
    * @param take - gets the pieces in order; it must have used one before it returns
+   * @throws CodecError when a value has no bytes, such as a number past 2^53
    */
   snapshot(take: (piece: Uint8Array) => void): void {
     encodeImageInPieces(sourceOf(this.state), take)
@@ -134,6 +148,10 @@ export class Engine {
         return { kind: 'accepted', events, orderId: answer.orderId }
     }
   }
+}
+
+function isTimeAfter(at: number, clock: number): boolean {
+  return Number.isSafeInteger(at) && at >= clock && at <= TIME_MAX
 }
 
 function refusedTime(at: number, clock: number): Outcome {

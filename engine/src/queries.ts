@@ -4,17 +4,18 @@ import type { Lots } from './numbers/lots.ts'
 import type { Ticks } from './numbers/ticks.ts'
 import { lots } from './numbers/lots.ts'
 import { ticks } from './numbers/ticks.ts'
-import type { Account } from './state/account.ts'
+import type { Account, Position } from './state/account.ts'
 import type { ExchangeState } from './state/exchange-state.ts'
 import type { ListedInstrument } from './state/listed-instrument.ts'
 import type { Order } from './state/order.ts'
 
 /** One price of the book (FIX MDEntry). The same object shows each level in turn: read it, do not keep it. */
 export interface DepthLevel {
+  /** Ticks (FIX 270 MDEntryPx). */
   price: Ticks
-  /** Leaves of users' orders. */
+  /** Leaves of users' orders, lots. */
   userQuantity: Lots
-  /** What is left of the venue's size. */
+  /** What is left of the venue's size, lots. */
   outsideSize: Lots
   /** Users' orders (FIX 346). */
   orderCount: number
@@ -30,6 +31,12 @@ export function* depthOf({ book }: ListedInstrument, side: Side): Iterable<Reado
     shown.orderCount = book.ordersAt(level)
     if (shown.userQuantity > 0 || shown.outsideSize > 0) yield shown
   }
+}
+
+/** What an account holds or has open, by instrument id. Valid until the next input. */
+export function positionsOf({ positions }: Account): readonly Readonly<Position>[] {
+  const known = [...positions.values()].filter(({ isIdle }) => !isIdle)
+  return known.sort((one, other) => one.instrument.instrumentId - other.instrument.instrumentId)
 }
 
 /** The open orders of an account by id, legs that wait included. Valid until the next input. */

@@ -3,9 +3,11 @@ import { lots, type Lots } from '../numbers/lots.ts'
 
 /** Whose balance a posting changes: a user's, that of an instrument's house, or one of the platform's own. */
 export type LedgerAccount =
+  /** An account, whoever owns it. */
   | { readonly kind: 'user'; readonly accountId: number }
   /** The counterpart of trades with the outside world, per instrument. */
   | { readonly kind: 'house'; readonly instrumentId: number }
+  /** Takes the fees of all trades, and pays the rebates. */
   | { readonly kind: 'fees' }
   /** The world that deposits come from and withdrawals go to. */
   | { readonly kind: 'external' }
@@ -16,6 +18,7 @@ export type LedgerAccount =
 export interface MoneyPosting {
   readonly kind: 'money'
   readonly account: LedgerAccount
+  /** FIX 15. */
   readonly currency: string
   /** Minor units, positive into the account. */
   readonly amount: bigint
@@ -32,17 +35,18 @@ export interface UnitPosting {
   readonly quantity: Lots
 }
 
+/** One leg of an event's double entry. */
 export type Posting = MoneyPosting | UnitPosting
 
-/** What an event does not say itself. */
+/** What an event does not say itself: currencies (FIX 15), by the ids that it names. */
 export interface Currencies {
   ofAccount(accountId: number): string
   ofInstrument(instrumentId: number): string
 }
 
 /**
- * The double entry of an event, users first: trades, movements of cash and resets have postings, all other
- * events none. A reservation is a hold inside cash and has none either.
+ * The double entry of an event, users first, the maker before the taker: trades, movements of cash and resets
+ * have postings, all other events none. A reservation is a hold inside cash and has none either.
  */
 export function postingsOf(event: EngineEvent, currencies: Currencies): readonly Posting[] {
   switch (event.kind) {

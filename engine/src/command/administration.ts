@@ -75,11 +75,6 @@ function isSameTable(one: readonly StepRow[], other: readonly StepRow[]): boolea
 export function setSchedule(turn: Turn, { instrumentId, boundaries }: SetSchedule): Answer {
   const instrument = turn.state.instruments.get(instrumentId)
   if (instrument === undefined) return unknownInstrument(instrumentId)
-  let previous = -1
-  for (const { at } of boundaries) {
-    if (at <= previous) return denied(deny('malformed_command', { field: 'boundaries' }))
-    previous = at
-  }
   const past = boundaries.findLast(({ at }) => at <= turn.at)
   const toCome = boundaries.filter(({ at }) => at > turn.at)
   turn.emit({ kind: 'schedule_set', at: turn.at, instrumentId, boundaries: toCome })

@@ -1,6 +1,6 @@
 /**
- * Why a command is refused: a closed list. The order is the order in which rules are looked at where several
- * are broken; `command/submit-rules.ts` holds it.
+ * Why an input is refused: a closed list, by what the rules are about. Which of several broken rules is named
+ * is said in docs/engine-rules.md, sections 4, 16 and 17.
  */
 export const denialCodes = [
   // The command itself.
@@ -81,13 +81,13 @@ export type DenialCode = (typeof denialCodes)[number]
  */
 export interface Denial {
   readonly code: DenialCode
-  /** The field of the command that broke the rule, `null` when it is none of them. */
+  /** Path of the field that broke the rule, such as `trailing.offset`; `null` when it is none of them. */
   readonly field: string | null
   /**
-   * What the rule allows: an integer in the unit of the field, or a word; `null` when the rule has no
-   * measure.
+   * What the rule allows: an integer in the unit of the field (ticks, lots, minor units, Unix milliseconds),
+   * or a word; `null` when the rule has no measure.
    */
   readonly limit: string | number | bigint | null
-  /** What was asked for, in the same unit. */
+  /** What was asked for, in the same unit; `null` when the code says it all. */
   readonly value: string | number | bigint | null
 }

@@ -5,7 +5,7 @@ import { isFreshAt, isMatchable } from '../instrument/trading-state.ts'
 import { bestOpposite, priceBeside, reaches } from '../matching/meets.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
 import { numberOf } from '../numbers/bigints.ts'
-import { notionalCeilingOf } from '../numbers/money.ts'
+import { notionalCeilingOf, notionalOf } from '../numbers/money.ts'
 import { ppmFloor } from '../numbers/rounding.ts'
 import { ticks, type Ticks } from '../numbers/ticks.ts'
 import { hasTrigger, repricedLimit } from '../order/accept-order.ts'
@@ -86,9 +86,14 @@ function checkMarket(candidate: Candidate): Denial | null {
   return isAllowedByPhase(candidate) ?? isInBand(candidate)
 }
 
-/** Rules 17 and 18, for an order that reaches the exchange after its latency. */
+/**
+ * Rules 17 and 18, for an order that reaches the exchange after its latency; also 24 to 26 for market orders,
+ * which have held nothing back meanwhile.
+ */
 export function checkReleased(candidate: Candidate): Denial | null {
-  return checkMarket(candidate)
+  const { type, reduceOnly } = candidate.ticket
+  const isFree = type === 'market' && !reduceOnly
+  return checkMarket(candidate) ?? (isFree ? firstMoneyDenial(candidate) : null)
 }
 
 /** Rules 17, 18 and 20 to 26, for an order that is activated. */
@@ -328,7 +333,7 @@ function isWithinValue(candidate: Candidate): Denial | null {
   const price = priceOf(candidate)
   if (price === null) return null
   const { orderValueMax: limit, tickValue } = candidate.instrument.definition
-  const value = notionalCeilingOf(price, candidate.quantity, tickValue)
+  const value = notionalOf(price, candidate.quantity, tickValue)
   return value <= limit ? null : deny('order_value_max', { limit, value })
 }
 

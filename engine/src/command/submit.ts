@@ -58,10 +58,15 @@ export interface NewTicket {
 
 /** Rules 4 to 26, acceptance and execution of one ticket. */
 export function submitTicket(turn: Turn, account: Account, { ticket, ticketHash, role }: NewTicket): Answer {
+  const positionCount = account.positions.size
   const candidate = candidateOf(turn, account, { ticket, role, beside: null })
   if ('denial' in candidate) return denied(candidate.denial)
   const checked = checkCandidate(candidate, 1 + legCount(ticket))
-  if (checked.denial !== null) return denied(checked.denial)
+  if (checked.denial !== null) {
+    // A refusal leaves nothing behind.
+    if (account.positions.size > positionCount) turn.state.closePosition(candidate.position)
+    return denied(checked.denial)
+  }
   const { instrument } = candidate
   const { quantity } = checked.candidate
   const groupId = turn.state.counters.nextGroupId

@@ -55,14 +55,22 @@ export function decodeEvent(reader: Reader): EngineEvent {
   return entry.field.read(reader)
 }
 
-/** The events of one command, in their order. */
+/**
+ * The bytes of one command's events, in their order.
+ *
+ * @throws CodecError when a value has no bytes, or there are more than a million events
+ */
 export function encodeBatch(events: readonly EngineEvent[]): Uint8Array {
   const writer = new Writer(256)
   writeBatch(writer, events)
   return writer.take()
 }
 
-/** As `encodeBatch`, behind what the writer has. */
+/**
+ * As `encodeBatch`, behind what the writer has.
+ *
+ * @throws CodecError as `encodeBatch` does; what it wrote before is in the writer then
+ */
 export function writeBatch(writer: Writer, events: readonly EngineEvent[]): void {
   if (events.length > LIST_ENTRIES_MAX) throw new CodecError(`${events.length} events are too many`)
   writer.unsigned(events.length)
@@ -70,7 +78,7 @@ export function writeBatch(writer: Writer, events: readonly EngineEvent[]): void
 }
 
 /**
- * The events of a batch: exactly what was encoded.
+ * The events of a batch: exactly what was encoded, in the same order.
  *
  * @throws CodecError when the bytes are not those of a batch, from their first to their last
  */

@@ -18,10 +18,11 @@ export interface FeeSchedule {
  * it falls into.
  */
 export interface MarginTier {
+  /** Minor units of exposure; 0 for the first tier. */
   readonly from: bigint
-  /** Millionths of the exposure that must be there before it is opened. */
+  /** Millionths of the exposure that must be there before it is opened: 1 to 1,000,000. */
   readonly initialPpm: number
-  /** Millionths of the exposure below which the position is liquidated. */
+  /** Millionths of the position's value below which it is liquidated: 1 to `initialPpm`. */
   readonly maintenancePpm: number
 }
 
@@ -54,21 +55,26 @@ export interface Boundary {
 
 /**
  * What is traded, and by which rules (FIX component Instrument). Data: two instruments differ in nothing
- * else.
+ * else. What is out of its bounds (docs/engine-rules.md, section 4) is denied with `instrument_invalid`.
  */
 export interface Instrument {
+  /** Chosen by the caller (FIX 48 SecurityID). */
   readonly instrumentId: number
+  /** The venue's name for it (FIX 55): 1-64 characters. */
   readonly symbol: string
-  /** Currency of prices, fees and cash (FIX 15), such as `USD`. */
+  /** Currency of prices, fees and cash (FIX 15), such as `USD`: 1-12 of `[A-Z0-9]`. */
   readonly currency: string
-  /** Steps of prices, in ticks. */
+  /** Steps of prices, in ticks, by rising `from`, the first from 0 or 1 (FIX 1208 TickIncrement). */
   readonly tickTable: readonly StepRow[]
-  /** Steps of quantities, in lots. */
+  /** Steps of quantities, in lots, by rising `from`, the first from 0 or 1 (FIX 561 RoundLot). */
   readonly lotTable: readonly StepRow[]
+  /** The least order, in lots (FIX 562 MinTradeVol). */
   readonly quantityMin: Lots
+  /** The largest order, in lots (FIX 1140 MaxTradeVol). */
   readonly quantityMax: Lots
+  /** The highest price of an order, in ticks (FIX 1149 HighLimitPrice); the lowest is 1. */
   readonly priceMax: Ticks
-  /** The largest position, long or short, that orders may build. */
+  /** The largest position, long or short, that orders may build, in lots (FIX 970 PositionLimit). */
   readonly positionMax: Lots
   /** The largest notional of one order, in minor units. */
   readonly orderValueMax: bigint
@@ -78,15 +84,16 @@ export interface Instrument {
   readonly tape: Tape
   /** What triggers watch when the order does not say. */
   readonly triggerBy: TriggerBy
-  /** Millionths by which a limit may go through the market. */
+  /** Millionths of the best opposite price by which a limit may go through it. */
   readonly bandPpm: number
   /** Millionths by which a price may leave the last second's median and still trigger alone. */
   readonly triggerBandPpm: number
-  /** Millionths added to a stop when money is reserved for its purchase. */
+  /** Millionths added to a stop, or to the quote of a market order, to judge what its purchase may cost. */
   readonly collarPpm: number
   readonly fees: FeeSchedule
   /** By rising `from`, the first from 0. */
   readonly marginTiers: readonly MarginTier[]
+  /** The largest leverage that an account may choose, and what counts until it does: 1 to 1,000. */
   readonly leverageMax: number
   /**
    * Milliseconds without market data after which prices are stale; `null`: never, for instruments

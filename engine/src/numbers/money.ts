@@ -10,8 +10,8 @@ export interface Ratio {
 const million = 1_000_000n
 
 /**
- * Price x quantity x value of a tick and lot, in minor units; both sides of a trade book this one number.
- * Half-even: nobody gains on average. Signed as the quantity is.
+ * Price (ticks) x quantity (lots) x value of a tick and lot, in minor units; both sides of a trade book this
+ * one number. Half-even: nobody gains on average. Signed as the product is.
  */
 export function notionalOf(price: number, quantity: number, tickValue: Ratio): bigint {
   const product = tickLotsOf(price, quantity)

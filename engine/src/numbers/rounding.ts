@@ -24,7 +24,7 @@ export function divideCeiling(dividend: bigint, divisor: bigint): bigint {
   return dividend > 0n ? (dividend + divisor - 1n) / divisor : dividend / divisor
 }
 
-/** Millionths of a safe integer, rounded down; exact past 2^53. Neither is negative. */
+/** Millionths of a safe integer, rounded down; exact, also where the product is not. Neither is negative. */
 export function ppmFloor(value: number, ppm: number): number {
   const product = value * ppm
   if (product > Number.MAX_SAFE_INTEGER) return Number((BigInt(value) * BigInt(ppm)) / 1_000_000n)

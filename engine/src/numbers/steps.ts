@@ -1,8 +1,8 @@
 import { assert } from '../assert.ts'
 
 /**
- * From `from` on, values are multiples of `step` above `from` (FIX 1205 StartTickPriceRange). Both are
- * safe integers, `step` >= 1.
+ * From `from` on, values are multiples of `step` above `from` (FIX 1206 StartTickPriceRange, 1208
+ * TickIncrement). Both in ticks of a price table, or in lots; safe integers, `step` >= 1.
  */
 export interface StepRow {
   readonly from: number

@@ -2,7 +2,7 @@ import type { Lots } from '../numbers/lots.ts'
 import type { Ticks } from '../numbers/ticks.ts'
 import type { TriggerBy } from '../instrument/instrument.ts'
 
-/** FIX 54 Side. */
+/** What an order does, or whose level it is: `buy` is a bid (FIX 54 Side). */
 export type Side = 'buy' | 'sell'
 
 /** FIX 40 OrdType. `take_profit` is if-touched: market, or limit with a `limitPrice`. */
@@ -31,8 +31,8 @@ export type OrderStatus =
 export type PostOnly = 'no' | 'reject' | 'reprice'
 
 /**
- * Which order ends when an account meets itself (FIX 2964 SelfMatchPreventionInstruction): the taker's
- * mode counts.
+ * Which order ends when an account meets itself (FIX 2964 SelfMatchPreventionInstruction): the taker is the
+ * newest, and its mode counts. `decrement` takes the lesser leaves off both.
  */
 export type SelfTradePrevention = 'cancel_newest' | 'cancel_oldest' | 'cancel_both' | 'decrement'
 
@@ -42,31 +42,39 @@ export type SelfTradePrevention = 'cancel_newest' | 'cancel_oldest' | 'cancel_bo
  */
 export interface Trailing {
   readonly unit: 'ticks' | 'ppm'
+  /** At least 1; below 1,000,000 where the unit is `ppm`. */
   readonly offset: number
-  /** The trigger reference at which trailing begins; `null`: at once. */
+  /** The trigger reference, in ticks, at which trailing begins; `null`: at once. */
   readonly activationPrice: Ticks | null
 }
 
-/** What a client asks for, in ticks and lots (FIX NewOrderSingle). */
+/** What a client asks for, in ticks and lots (FIX 35=D NewOrderSingle). */
 export interface Ticket {
   /** Unique per account (FIX 11 ClOrdID): 1-64 of `[A-Za-z0-9_-]`. */
   readonly clientOrderId: string
   readonly instrumentId: number
   readonly side: Side
   readonly type: OrderType
-  /** `null` when `notional` says how much. */
+  /** Lots (FIX 38 OrderQty); `null` when `notional` says how much. */
   readonly quantity: Lots | null
-  /** Market orders only: minor units to spend or to receive, fee included; `null` otherwise. */
+  /**
+   * Market orders only: minor units to spend, fee included, or to receive before the fee (FIX 152
+   * CashOrderQty); `null` otherwise.
+   */
   readonly notional: bigint | null
+  /** Ticks (FIX 44 Price); `null` for types without a limit, and a `take_profit` that takes any price. */
   readonly limitPrice: Ticks | null
+  /** Ticks (FIX 99 StopPx); `null` for types without a trigger, and trailing stops. */
   readonly stopPrice: Ticks | null
-  /** `null`: what the instrument says. */
+  /** `null`: what the instrument says, and for types without a trigger. */
   readonly triggerBy: TriggerBy | null
+  /** Of a trailing stop; `null` for other types. */
   readonly trailing: Trailing | null
   readonly timeInForce: TimeInForce
-  /** Unix milliseconds, for `gtd` only (FIX 126 ExpireTime). */
+  /** Unix milliseconds, for `gtd` (FIX 126 ExpireTime); `null` for the others. */
   readonly expiresAt: number | null
   readonly postOnly: PostOnly
+  /** Whether it may only make its position smaller; what would do more is cut off. */
   readonly reduceOnly: boolean
   readonly selfTradePrevention: SelfTradePrevention
   /** Exits to attach to the entry; `null`: none. */
@@ -75,19 +83,22 @@ export interface Ticket {
 
 /** Exits of an entry: at least one of them. */
 export interface Bracket {
-  /** The limit price of the take-profit leg. */
+  /** The limit price of the take-profit leg, ticks; `null`: no such leg. */
   readonly takeProfit: Ticks | null
+  /** `null`: no such leg. */
   readonly stopLoss: StopLoss | null
 }
 
 /**
  * A stop-loss leg: a stop, a stop-limit when `limitPrice` is there, or a trailing stop. Either
- * `stopPrice` or `trailing`.
+ * `stopPrice` or `trailing`; the other is `null`. Prices in ticks.
  */
 export interface StopLoss {
   readonly stopPrice: Ticks | null
+  /** `null`: the leg takes any price once it has fired. */
   readonly limitPrice: Ticks | null
   readonly trailing: Trailing | null
+  /** `null`: what the instrument says. */
   readonly triggerBy: TriggerBy | null
 }
 
@@ -102,5 +113,5 @@ export type OrderRole =
  */
 export type OrderPlace = 'none' | 'book' | 'queue' | 'trigger' | 'latency' | 'inactive' | 'exit'
 
-/** `one cancels the other`, `one triggers the other`, or an entry with exits. */
+/** One cancels the other, one triggers the other (FIX 1385 ContingencyType 1, 2), or an entry with exits. */
 export type GroupKind = 'oco' | 'oto' | 'bracket'

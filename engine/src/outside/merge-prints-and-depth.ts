@@ -14,10 +14,11 @@ export const TOGETHER_MS = 250
 
 /** A trade as a venue reports it. */
 export interface VenuePrint {
+  /** Ticks, at least 1 (FIX 31 LastPx). */
   readonly price: Ticks
-  /** Above 0 (FIX 32 LastQty). */
+  /** Lots, above 0 (FIX 32 LastQty). */
   readonly quantity: Lots
-  /** The side that crossed; `null` when the venue does not say. */
+  /** The side that crossed (FIX 2446 AggressorSide); `null` when the venue does not say. */
   readonly aggressor: Side | null
 }
 
@@ -32,7 +33,7 @@ export interface PrintDepthMergerOptions {
   readonly isQueued: (side: Side, price: Ticks) => boolean
 }
 
-/** What a merger makes of a venue's messages, to be executed in this order, at the time of the message. */
+/** What a merger makes of a venue's messages; lists of these are to be executed in order, at its time. */
 export type MergedInput = OutsideBook | OutsideLevels | OutsideTrade
 
 /** How well prints and depth of a feed go together, since the merger was made. */
@@ -62,7 +63,8 @@ export interface MergerCounts {
  * by what the earlier ones got; and an order of the venue that reaches users, but is gone while it waits to
  * be displayed or whose print comes before it, may fill them in one order and not in the other.
  *
- * Pure: time comes with each call, Unix milliseconds, never backward.
+ * Pure: time comes with each call, Unix milliseconds, never backward (InvariantError). Prices, sizes and
+ * quantities must be within the bounds of market inputs.
  */
 export class PrintDepthMerger {
   /** To be read only. */
@@ -79,7 +81,7 @@ export class PrintDepthMerger {
     this.#isQueued = isQueued
   }
 
-  /** Time at which `tick` has something to look at; `null`: nothing is remembered. */
+  /** Time, Unix milliseconds, at which `tick` has something to look at; `null`: nothing is remembered. */
   get dueAt(): number | null {
     return this.#recent.dueAt
   }
@@ -94,7 +96,7 @@ export class PrintDepthMerger {
     return [{ kind: 'outside_book', instrumentId: this.#instrumentId, bids, asks, last }]
   }
 
-  /** Levels as the venue displays them now, one message of it; what it does not name is as it was. */
+  /** Levels as the venue displays them now, one message of it, in its order; others are as they were. */
   depth(changes: readonly OutsideLevelChange[], at: number): MergedInput[] {
     const merged = this.#release(at)
     for (const change of changes) this.#display(change, merged)

@@ -235,9 +235,8 @@ const riskFaults: readonly Fault[] = [
   {
     name: 'a position that has changed is not looked at again',
     path: 'risk/risk-watch.ts',
-    before:
-      '  for (const position of changed) {\n    position.isChanged = false\n    lookAgain(state, position)\n  }\n',
-    after: '',
+    before: '    position.isChanged = false\n    lookAgain(state, position)\n',
+    after: '    position.isChanged = false\n',
   },
   {
     name: 'insurance does not pay for a ruined account',

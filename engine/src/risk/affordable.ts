@@ -13,17 +13,17 @@ export interface WantedFill {
 }
 
 /**
- * How much of a fill an order can pay for: all of it, but for purchases of cash accounts, which pay from
- * what is available and from what the fill frees of the order's own hold.
+ * How much of a fill an order can pay for: all of it, but for cash accounts. Their purchases pay from what is
+ * available and from what the fill frees of the order's own hold; their sales must bring the fee.
  *
  * @returns lots, 0 to the wanted quantity
  */
 export function affordableQuantity(order: Order, wanted: WantedFill): Lots {
   if (order.account.kind !== 'cash') return wanted.quantity
-  if (order.side === 'sell') return ownedQuantity(order, wanted.quantity)
-  if (canPay(order, wanted, wanted.quantity)) return wanted.quantity
+  const most = order.side === 'sell' ? ownedQuantity(order, wanted.quantity) : wanted.quantity
+  if (most === 0 || canPay(order, wanted, most)) return most
   let low = 0
-  let high: number = wanted.quantity
+  let high: number = most
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2)
     if (canPay(order, wanted, lots(middle))) low = middle
@@ -46,6 +46,7 @@ function canPay(order: Order, { price, liquidity }: WantedFill, quantity: Lots):
   const notional = notionalOf(price, quantity, tickValue)
   const ppm = liquidity === 'maker' ? fees.makerPpm : fees.takerPpm
   const fee = feeOf({ notional, quantity }, ppm, fees.perLotMicros)
+  if (order.side === 'sell') return fee - notional <= account.cash - account.hold
   // The rest of an order that takes any price is canceled, or takes on: all of its hold is there to be spent.
   const freed = isMarketLike(order) ? order.hold : freedByFill(order, quantity)
   return notional + fee <= account.cash - account.hold + freed

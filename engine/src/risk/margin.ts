@@ -31,7 +31,7 @@ export function equityOfPosition(position: Position, value: bigint): bigint {
   return signed * (value - position.cost)
 }
 
-/** Cash and what the positions are worth, minor units. */
+/** Cash and what the positions are worth, minor units; one without a mark counts at cost. */
 export function equityOf(account: Account): bigint {
   let equity = account.cash
   for (const position of account.held) equity += equityOfPosition(position, valueOf(position))
@@ -94,15 +94,17 @@ function maintenanceOf(position: Position, value: bigint): bigint {
 
 /** An account's equity and what its positions, and its positions with orders, require. Minor units. */
 export interface MarginFigures {
+  /** Cash and what the positions are worth. */
   readonly equity: bigint
   /** Initial requirement with open orders, over all instruments. */
   readonly required: bigint
-  /** Of the positions alone. */
+  /** Initial requirement of the positions alone: below it there is a margin call. */
   readonly initial: bigint
+  /** Below it the account is liquidated. */
   readonly maintenance: bigint
 }
 
-/** All of an account's figures at the present marks. */
+/** All of an account's figures at the present marks; a position without a mark counts at cost. */
 export function marginFiguresOf(account: Account): MarginFigures {
   let equity = account.cash
   let required = account.flatRequired

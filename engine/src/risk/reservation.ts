@@ -25,6 +25,7 @@ export interface HoldTerms {
 
 /** An order's own hold and the lots it keeps open. */
 export interface Holding {
+  /** Minor units. */
   readonly hold: bigint
   readonly open: Lots
 }

@@ -10,6 +10,9 @@ export const BIGINT_LIMIT = 1n << 512n
 /** Entries of the longest list inside a value; what is longer is written piece by piece. */
 export const LIST_ENTRIES_MAX = 1_000_000
 
+/** The last time of a `Date`, Unix milliseconds: what falls due after it is still a safe integer. */
+export const TIME_MAX = 8_640_000_000_000_000
+
 /** The largest amount of money that a command may name, in minor units. */
 export const AMOUNT_MAX = (1n << 100n) - 1n
 

@@ -21,7 +21,10 @@ export class Writer {
   #bytes: Uint8Array
   #length = 0
 
-  /** @param capacity - bytes to begin with; the buffer doubles when it is full */
+  /**
+   * @param capacity - bytes to begin with; the buffer doubles when it is full
+   * @param version - the release whose bytes are wanted: 1 to the present one
+   */
   constructor(capacity = 1_024, version: number = SCHEMA_VERSION) {
     this.version = version
     this.#bytes = new Uint8Array(capacity)
@@ -47,18 +50,19 @@ export class Writer {
     this.#length = 0
   }
 
-  /** Forgets the first bytes and keeps those behind them. */
+  /** Forgets the first bytes, at most all that there are, and keeps those behind them. */
   dropFirst(count: number): void {
     this.#bytes.copyWithin(0, count, this.#length)
     this.#length -= count
   }
 
-  /** 0..255. */
+  /** 0..255; of more, the lowest eight bits. */
   byte(value: number): void {
     if (this.#length === this.#bytes.length) this.#grow(1)
     this.#bytes[this.#length++] = value
   }
 
+  /** A byte, 0 or 1. */
   boolean(value: boolean): void {
     this.byte(value ? 1 : 0)
   }
@@ -72,7 +76,11 @@ export class Writer {
     this.#bytes[this.#length++] = value >>> 24
   }
 
-  /** Counts: 0..2^53-1. */
+  /**
+   * Counts: 0..2^53-1.
+   *
+   * @throws CodecError when it is none
+   */
   unsigned(value: number): void {
     if (!Number.isSafeInteger(value) || value < 0) throw new CodecError(`${value} is no count`)
     if (this.#length + INTEGER_BYTES_MAX > this.#bytes.length) this.#grow(INTEGER_BYTES_MAX)
@@ -90,7 +98,11 @@ export class Writer {
     }
   }
 
-  /** An integer behind a byte that says whether there is one. */
+  /**
+   * An integer behind a byte that says whether there is one.
+   *
+   * @throws CodecError when it is no safe integer
+   */
   integerOrNull(value: number | null): void {
     if (value === null) this.byte(0)
     else {
@@ -99,7 +111,7 @@ export class Writer {
     }
   }
 
-  /** @throws CodecError when it has more than `BIGINT_LIMIT` allows */
+  /** @throws CodecError when it has more bits than `BIGINT_LIMIT` allows: 512 */
   bigint(value: bigint): void {
     if (value === 0n) {
       this.byte(0)
@@ -112,7 +124,7 @@ export class Writer {
     } else this.#longBigint(value)
   }
 
-  /** @throws CodecError when it is longer than `TEXT_UNITS_MAX` */
+  /** @throws CodecError when it is longer than `TEXT_UNITS_MAX`: 1,024 UTF-16 units */
   text(value: string): void {
     const units = value.length
     if (units > TEXT_UNITS_MAX) throw new CodecError(`a text of ${units} units is too long`)

@@ -17,6 +17,7 @@ import { isFreshAt } from '../instrument/trading-state.ts'
 import { lots } from '../numbers/lots.ts'
 import type { Instrument } from '../instrument/instrument.ts'
 import { Account, type Position } from './account.ts'
+import { addTimerTo } from './current-timers.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import { flatRequirementOf, updateHoldings } from './holdings.ts'
 import { ListedInstrument } from './listed-instrument.ts'
@@ -55,15 +56,13 @@ export function applyScheduleSet(state: ExchangeState, event: ScheduleSet): void
   const instrument = state.instrumentOf(event.instrumentId)
   state.touch(instrument)
   state.touch(state.counters)
-  instrument.schedule = event.boundaries.map((boundary) => {
-    const timer = state.counters.nextTimer
-    state.counters.nextTimer += 1
-    state.timers.add(
-      { dueAt: boundary.at, sequence: timer, kind: 'boundary', subjectId: event.instrumentId },
-      state.undo,
-    )
-    return { ...boundary, timer }
-  })
+  const { nextTimer } = state.counters
+  instrument.schedule = event.boundaries.map((boundary, index) => ({ ...boundary, timer: nextTimer + index }))
+  state.counters.nextTimer += event.boundaries.length
+  const subjectId = event.instrumentId
+  for (const { at: dueAt, timer: sequence } of instrument.schedule) {
+    addTimerTo(state, { dueAt, sequence, kind: 'boundary', subjectId })
+  }
 }
 
 export function applyPhaseChanged(state: ExchangeState, event: PhaseChanged): void {
@@ -190,7 +189,7 @@ export function applyDayTimerSet(state: ExchangeState, event: DayTimerSet): void
   state.counters.nextTimer += 1
   state.counters.dayTimerAt = event.dueAt
   state.counters.dayTimer = timer
-  state.timers.add({ dueAt: event.dueAt, sequence: timer, kind: 'day', subjectId: 0 }, state.undo)
+  addTimerTo(state, { dueAt: event.dueAt, sequence: timer, kind: 'day', subjectId: 0 })
 }
 
 /** Which flags of an account a risk event changes. */

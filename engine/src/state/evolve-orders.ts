@@ -29,6 +29,7 @@ import { flatRequirementOf, updateHoldings } from './holdings.ts'
 import { endOrder, linkOrder } from './order-links.ts'
 import { Order, type TriggerTerms } from './order.ts'
 import { enterBook, enterPlace, leavePlace, startWaiting } from './places.ts'
+import { addTimerTo } from './current-timers.ts'
 
 export function applyAccepted(state: ExchangeState, event: OrderAccepted): void {
   const account = state.accountOf(event.accountId)
@@ -78,7 +79,7 @@ function addTimer(
   state.touch(state.counters)
   const sequence = state.counters.nextTimer
   state.counters.nextTimer += 1
-  state.timers.add({ dueAt, sequence, kind, subjectId: orderId }, state.undo)
+  addTimerTo(state, { dueAt, sequence, kind, subjectId: orderId })
   return sequence
 }
 

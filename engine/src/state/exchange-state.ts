@@ -29,8 +29,8 @@ export interface Counters {
 }
 
 /**
- * All the engine knows. Records are written by `evolve` alone, but for what is M: outside liquidity,
- * reference prices, live watermarks.
+ * All the engine knows. Records are written by `evolve` alone, but for what is M (outside liquidity,
+ * reference prices, live watermarks) and what the watch over marks derives from it.
  */
 export class ExchangeState {
   readonly counters: Counters = {
@@ -101,11 +101,19 @@ export class ExchangeState {
   #openPosition(account: Account, instrument: ListedInstrument): Position {
     const position = new Position(account, instrument, this.#positionRows)
     account.positions.set(instrument.instrumentId, position)
-    this.onUndo(() => {
-      account.positions.delete(instrument.instrumentId)
-      this.#positionRows.release(position)
-    })
+    if (this.undo !== null) this.undo.record(() => this.#dropPosition(position))
     return position
+  }
+
+  /** Forgets a position that was made in this command and that nothing has come of. */
+  closePosition(position: Position): void {
+    // Taking back the command takes it back as well.
+    if (this.undo === null) this.#dropPosition(position)
+  }
+
+  #dropPosition(position: Position): void {
+    position.account.positions.delete(position.instrument.instrumentId)
+    this.#positionRows.release(position)
   }
 
   /** The open orders of an account by id, as they are now. */

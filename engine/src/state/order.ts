@@ -84,23 +84,34 @@ export class Order implements OrderIdentity, KnownOrder {
   readonly clientOrderId: string
   readonly ticketHash: number
   private readonly terms: OrderTerms
+  /** Unix milliseconds. */
   readonly acceptedAt: number
   timeInForce: TimeInForce = 'gtc'
+  /** Unix milliseconds; `null` but for `gtd`. */
   expiresAt: number | null = null
   expiryTimer = 0
+  /** Lots: filled, canceled and leaves together. */
   quantity = lots(0)
   filled = lots(0)
   canceled = lots(0)
+  /** Ticks; `null`: it takes any price. */
   limitPrice: Ticks | null = null
+  /** `null` without a trigger. */
   trigger: TriggerTerms | null = null
   group: Group | null = null
   status: OrderStatus = 'new'
   place: OrderPlace = 'none'
+  /** Counts the events that named it. */
   revision = 0
+  /** Lower is first at its price; 0 outside the book. */
   priority = 0
+  /** Outside lots ahead when it took its place; `null` outside the book. */
   queueAhead: Lots | null = null
+  /** Minor units held back for it. */
   hold = 0n
+  /** Sum of price x quantity of its fills, ticks x lots (FIX 6 AvgPx x 14 CumQty). */
   filledValue = 0n
+  /** Unix milliseconds. */
   updatedAt: number
   /** A new order on its way to the book; `null` once it is there. */
   release: Delay | null = null

@@ -26,17 +26,25 @@ export interface OrderImage {
   readonly instrumentId: number
   /** Empty for orders that the engine made. */
   readonly clientOrderId: string
+  /** Hash of the ticket, 53 bits; 0 without a client order id. */
   readonly ticketHash: number
   readonly side: Side
   readonly type: OrderType
   readonly timeInForce: TimeInForce
+  /** For `gtd` (FIX 126 ExpireTime); `null` for the others. */
   readonly expiresAt: number | null
+  /** FIX 38 OrderQty: what has filled, what was canceled, and the leaves. */
   readonly quantity: Lots
+  /** FIX 14 CumQty. */
   readonly filled: Lots
   readonly canceled: Lots
+  /** `null`: it takes any price. */
   readonly limitPrice: Ticks | null
+  /** As last journaled; `null` without a trigger, and for a trailing stop that does not trail yet. */
   readonly stopPrice: Ticks | null
+  /** `null` without a trigger. */
   readonly triggerBy: TriggerBy | null
+  /** `null` for other types. */
   readonly trailing: Trailing | null
   /** As last journaled; `null` before activation and for other types. */
   readonly watermark: Ticks | null
@@ -47,6 +55,7 @@ export interface OrderImage {
   readonly reduceOnly: boolean
   readonly selfTradePrevention: SelfTradePrevention
   readonly role: OrderRole
+  /** `null`: it is in none. */
   readonly groupId: number | null
   readonly status: OrderStatus
   readonly place: OrderPlace
@@ -56,6 +65,7 @@ export interface OrderImage {
   readonly priority: number
   /** Outside lots ahead when it took its place; `null` outside the book. */
   readonly queueAhead: Lots | null
+  /** What it holds back of money (cash purchases) or margin. */
   readonly hold: bigint
   /** Sum of price x quantity of its fills, ticks x lots: the average price is this over `filled`. */
   readonly filledValue: bigint
@@ -69,17 +79,23 @@ export interface OrderImage {
   readonly dueTimer: number
   /** Timer of the expiry; 0: none. */
   readonly expiryTimer: number
+  /** Of the amend that was asked for; `null` for a cancel, and without any. */
   readonly pendingChanges: OrderChanges | null
 }
 
-/** A position, or what an account has set and has open in an instrument where it is flat. */
+/**
+ * A position, or what an account has set and has open in an instrument where it is flat. Quantities in lots,
+ * money in minor units.
+ */
 export interface PositionImage {
   readonly instrumentId: number
   /** Signed. */
   readonly quantity: Lots
   /** Total cost of what is held, at least 0 for positive prices. */
   readonly cost: bigint
+  /** Since the generation began, before fees. */
   readonly realizedPnl: bigint
+  /** Sums over its open orders of a side; a pair that cancels each other counts once. */
   readonly openBuys: Lots
   readonly openSells: Lots
   readonly buyHold: bigint
@@ -88,6 +104,7 @@ export interface PositionImage {
   readonly leverage: number | null
 }
 
+/** An account. Money in minor units. */
 export interface AccountImage {
   readonly accountId: number
   readonly ownerId: number
@@ -99,9 +116,12 @@ export interface AccountImage {
   readonly hold: bigint
   /** Fees paid since the generation began. */
   readonly fees: bigint
+  /** 1 + its resets. */
   readonly generation: number
+  /** Whether its own kill switch is on. */
   readonly isKilled: boolean
   readonly isLossLocked: boolean
+  /** The equity that the day's loss counts from; `null` without a limit. */
   readonly lossBaseline: bigint | null
   readonly isMarginCalled: boolean
   readonly isLiquidating: boolean
@@ -109,20 +129,25 @@ export interface AccountImage {
   readonly positions: readonly PositionImage[]
 }
 
+/** An instrument without its market. */
 export interface InstrumentImage {
   readonly instrument: Instrument
   readonly phase: Phase
   /** To come, by time, with the timer of each. */
   readonly schedule: readonly ScheduledBoundary[]
   readonly nextTradeId: number
+  /** Minor units that the house has from trades with the outside world; negative: owes. */
   readonly houseCash: bigint
+  /** Signed lots of the house. */
   readonly housePosition: Lots
 }
 
+/** A boundary to come, and the timer that fires it. */
 export interface ScheduledBoundary extends Boundary {
   readonly timer: number
 }
 
+/** Orders that are bound to each other (FIX 66 ListID). */
 export interface GroupImage {
   readonly groupId: number
   readonly groupKind: GroupKind
@@ -132,6 +157,7 @@ export interface GroupImage {
   readonly guarded: Lots
 }
 
+/** Balances of the platform's own accounts in one currency, minor units. */
 export interface CurrencyImage {
   readonly currency: string
   readonly external: bigint
@@ -152,12 +178,13 @@ export interface RecentImage {
  * engines in the same state give equal images.
  */
 export interface StateImage {
-  /** Time of the last event; 0 before the first. */
+  /** Time of the last event, Unix milliseconds; 0 before the first. */
   readonly at: number
   readonly nextOrderId: number
   readonly nextGroupId: number
   readonly nextPriority: number
   readonly nextTimer: number
+  /** The UTC midnight that is next, Unix milliseconds; `null`: no account ever had a loss limit. */
   readonly dayTimerAt: number | null
   readonly dayTimer: number
   readonly isSiteKilled: boolean

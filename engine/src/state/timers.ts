@@ -15,13 +15,13 @@ export interface Timer {
   readonly subjectId: number
 }
 
+/** So few may be outdated without being dropped. */
+const CROWD_MIN = 1_024
+
 /** Timers by due time, then by creation: a binary heap. Derived from D. */
 export class Timers {
   readonly #heap: Timer[] = []
-
-  get size(): number {
-    return this.#heap.length
-  }
+  #keptCount = 0
 
   /** The one that is due first; `null` without any. */
   get next(): Timer | null {
@@ -42,11 +42,17 @@ export class Timers {
     return first
   }
 
+  /** Whether there are so many more than when outdated ones were dropped last that it is time again. */
+  get isCrowded(): boolean {
+    return this.#heap.length > 2 * this.#keptCount + CROWD_MIN
+  }
+
   /** Drops outdated timers; the caller says which still count. */
   keepOnly(counts: (timer: Timer) => boolean): void {
     const kept = this.#heap.filter(counts)
     this.#heap.length = 0
     for (const timer of kept) this.#push(timer)
+    this.#keptCount = kept.length
   }
 
   #push(timer: Timer): void {

@@ -136,11 +136,29 @@ export function allowanceOf(
   if (order.reduceOnly) {
     const closable = Math.min(fill.wanted, closableBy(account, order))
     if (closable === 0) return { quantity: 0, reason: 'reduce_only' }
-    if (account.accountKind === 'margin' || order.side === 'sell') return { quantity: closable, reason: null }
+    if (account.accountKind === 'margin') return { quantity: closable, reason: null }
+    if (order.side === 'sell') return soldBy(world, order, { ...fill, wanted: closable })
   }
   if (account.accountKind === 'margin') return { quantity: fill.wanted, reason: null }
-  const quantity =
-    order.side === 'sell' ? Math.min(fill.wanted, unitsFor(world, order)) : affordable(world, order, fill)
+  if (order.side === 'sell') {
+    return soldBy(world, order, { ...fill, wanted: Math.min(fill.wanted, unitsFor(world, order)) })
+  }
+  const quantity = affordable(world, order, fill)
+  return { quantity, reason: quantity === 0 ? 'insufficient_funds' : null }
+}
+
+/** A sale of a cash account brings money, but a fee may take more than it brings. */
+function soldBy(
+  world: World,
+  order: OpenOrder,
+  fill: { readonly price: number; readonly wanted: number; readonly liquidity: 'maker' | 'taker' },
+): Allowance {
+  const { instrument } = listingOf(world, order.instrumentId)
+  const available = availableOf(world, accountOf(world, order.accountId))
+  const quantity = mostThatFits(fill.wanted, (part) => {
+    const notional = notionalOf(fill.price, part, instrument.tickValue)
+    return fillFeeOf(instrument, { notional, quantity: part }, fill.liquidity) <= available + notional
+  })
   return { quantity, reason: quantity === 0 ? 'insufficient_funds' : null }
 }
 

@@ -3,7 +3,7 @@ import type { Denial } from '../command/denials.ts'
 import { emit } from './apply.ts'
 import { executeOrder, retryExit } from './execute.ts'
 import { activate, bringLegs, endOrder, startOfTrigger } from './groups.ts'
-import { brokenBand, brokenPhase, brokenTrigger } from './order-rules.ts'
+import { brokenBand, brokenPhase, brokenRisk, brokenTrigger } from './order-rules.ts'
 import { cutExcess } from './reduce-only.ts'
 import { isMatchable } from './reference-prices.ts'
 import { lookAtRisk } from './risk.ts'
@@ -81,12 +81,17 @@ export function releaseOrder(world: World, order: OpenOrder): void {
   emit(world, { kind: 'order_released', at: world.now, orderId })
   const denial = hasTrigger(order)
     ? metAlready(world, order)
-    : (brokenPhase(world, order) ?? brokenBand(world, order))
+    : (brokenPhase(world, order) ?? brokenBand(world, order) ?? brokenUnreserved(world, order))
   if (denial !== null) {
     endOrder(world, order, { kind: 'order_rejected', reason: denial.code })
     return
   }
   if (!hasTrigger(order)) world.work.push({ kind: 'execute', orderId, isLate: true })
+}
+
+/** A market order has held nothing back on its way: only now it is known whether it is covered. */
+function brokenUnreserved(world: World, order: OpenOrder): Denial | null {
+  return order.type === 'market' && !order.reduceOnly ? brokenRisk(world, order) : null
 }
 
 /** A trailing stop has begun to trail on acceptance, or begins with the first price it sees. */

@@ -1,6 +1,7 @@
 import type { Input } from '../command/commands.ts'
 import type { Outcome } from '../command/outcome.ts'
 import type { Side } from '../order/order-types.ts'
+import { TIME_MAX } from '../schema/limits.ts'
 import type { StateImage } from '../state/state-image.ts'
 import {
   configureAccount,
@@ -69,7 +70,7 @@ export class TextbookExchange {
 
 function executeIn(world: World, input: Input, at: number): Outcome {
   world.events = []
-  if (!isId(at) || at < world.lastInputAt) {
+  if (!isId(at) || at < world.lastInputAt || at > TIME_MAX) {
     const denial = deny('time_went_backward', 'at', { limit: world.lastInputAt, value: at })
     return { kind: 'denied', events: [], denial }
   }

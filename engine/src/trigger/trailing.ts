@@ -1,3 +1,4 @@
+import { ppmCeiling } from '../numbers/rounding.ts'
 import { stepDown, stepUp, type StepRow } from '../numbers/steps.ts'
 import { ticks, type Ticks } from '../numbers/ticks.ts'
 import type { Side, Trailing } from '../order/order-types.ts'
@@ -13,16 +14,9 @@ export function rawStop(trail: {
   readonly tickTable: readonly StepRow[]
 }): Ticks {
   const { side, trailing, watermark, tickTable } = trail
-  const offset = trailing.unit === 'ticks' ? trailing.offset : offsetOf(watermark, trailing.offset)
+  const offset = trailing.unit === 'ticks' ? trailing.offset : ppmCeiling(watermark, trailing.offset)
   const lowest = Math.max(1, tickTable[0]?.from ?? 1)
   if (side === 'buy') return ticks(stepUp(watermark + offset, tickTable))
   const stop = watermark - offset
   return ticks(stop <= lowest ? lowest : stepDown(stop, tickTable))
-}
-
-/** Millionths of the watermark, rounded up. */
-function offsetOf(watermark: number, ppm: number): number {
-  const product = watermark * ppm
-  if (Number.isSafeInteger(product)) return Math.ceil(product / 1_000_000)
-  return Number((BigInt(watermark) * BigInt(ppm) + 999_999n) / 1_000_000n)
 }
