@@ -75,7 +75,7 @@ function checkTicket(candidate: Candidate): Denial | null {
   const { account, instrument, ticket, at } = candidate
   return (
     checkFit(account, instrument) ??
-    checkShape(ticket, at) ??
+    checkShape(ticket, instrument.definition, at) ??
     checkNumbers(ticket, instrument.definition) ??
     hasBracketAround(candidate)
   )

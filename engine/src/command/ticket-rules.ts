@@ -6,12 +6,12 @@ import { AMOUNT_MAX } from '../schema/limits.ts'
 import type { Denial } from './denials.ts'
 import { deny } from './deny.ts'
 
-/** Rules 5 to 13: what a ticket must and must not have, whatever the instrument. */
-export function checkShape(ticket: Ticket, at: number): Denial | null {
+/** Rules 5 to 13: what a ticket must and must not have. */
+export function checkShape(ticket: Ticket, definition: Instrument, at: number): Denial | null {
   return (
     checkAmount(ticket) ??
     checkPricesThere(ticket) ??
-    checkTrailing(ticket) ??
+    checkTrailing(ticket, definition) ??
     checkTimeInForce(ticket, at) ??
     checkFlags(ticket)
   )
@@ -37,10 +37,11 @@ function checkPricesThere({ type, limitPrice, stopPrice }: Ticket): Denial | nul
   return null
 }
 
-function checkTrailing({ type, trailing, triggerBy }: Ticket): Denial | null {
+function checkTrailing({ type, trailing, triggerBy }: Ticket, definition: Instrument): Denial | null {
   if (type === 'trailing_stop' && trailing === null) return deny('trailing_missing', { field: 'trailing' })
   if (type !== 'trailing_stop' && trailing !== null) return deny('trailing_unexpected', { field: 'trailing' })
-  if (trailing !== null && !isOffset(trailing)) return offsetDenial('trailing.offset', trailing)
+  const offset = checkTrail('trailing', trailing, definition)
+  if (offset !== null) return offset
   if (triggerBy !== null && !hasTrigger(type)) return deny('trigger_by_unexpected', { field: 'triggerBy' })
   return null
 }
@@ -95,7 +96,6 @@ function checkStopLoss({ stopPrice, limitPrice, trailing }: StopLoss): Denial | 
 export function checkNumbers(ticket: Ticket, definition: Instrument): Denial | null {
   const { limitPrice, stopPrice, trailing, bracket } = ticket
   return (
-    checkTrail('trailing', trailing, definition) ??
     (bracket === null ? null : checkOffsetOfLeg(bracket, definition)) ??
     (limitPrice === null ? null : checkPrice('limitPrice', limitPrice, definition)) ??
     (stopPrice === null ? null : checkPrice('stopPrice', stopPrice, definition)) ??
