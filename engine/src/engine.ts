@@ -19,6 +19,7 @@ import type { EngineEvent } from './event/events.ts'
 import { attempt } from './matching/attempt.ts'
 import { applyOutsideBook, applyOutsideLevels, hearMarket, loseOutside } from './outside/outside-book.ts'
 import { applyOutsideOrder, applyOutsideTrade } from './outside/outside-trade.ts'
+import { lookAtMark } from './risk/risk-watch.ts'
 import { TIME_MAX } from './schema/limits.ts'
 import { settle } from './settle.ts'
 import { evolve } from './state/evolve.ts'
@@ -46,11 +47,14 @@ export class Engine {
   readonly state: ExchangeState
   /** Time of the last input; refused ones count. */
   #clock = 0
+  /** Whether books have changed by events or a snapshot, so that nobody has looked at the marks since. */
+  #hasFolded: boolean
 
   /** @param state - what it begins with; it is the engine's from now on, and has the same limits */
   constructor(limits: EngineLimits, state: ExchangeState = new ExchangeState(limits.recentOrdersMax)) {
     this.state = state
     this.#clock = state.counters.at
+    this.#hasFolded = state.instruments.size > 0
   }
 
   /**
@@ -74,8 +78,10 @@ export class Engine {
    */
   execute(input: Input, at: number): Outcome {
     if (!isTimeAfter(at, this.#clock)) return refusedTime(at, this.#clock)
-    this.#clock = at
-    return this.#decide(input, at)
+    // Without the sign that a zero may have.
+    this.#clock = at + 0
+    if (this.#hasFolded) this.#lookAtMarks()
+    return this.#decide(input, this.#clock)
   }
 
   /**
@@ -86,9 +92,10 @@ export class Engine {
    */
   preview(input: Input, at: number): Outcome {
     if (!isTimeAfter(at, this.#clock)) return refusedTime(at, this.#clock)
+    if (this.#hasFolded) this.#lookAtMarks()
     const outcomes: Outcome[] = []
-    attempt(new Turn(this.state, at, []), () => {
-      outcomes.push(this.#decide(input, at))
+    attempt(new Turn(this.state, at + 0, []), () => {
+      outcomes.push(this.#decide(input, at + 0))
       return false
     })
     const [outcome] = outcomes
@@ -102,6 +109,10 @@ export class Engine {
    * @throws InvariantError when it does not fit the state
    */
   apply(event: EngineEvent): void {
+    if (!this.#hasFolded) {
+      this.#hasFolded = true
+      for (const instrument of this.state.instruments.values()) instrument.isRepriced = true
+    }
     evolve(this.state, event)
     if (event.kind === 'instrument_listed') {
       this.state.instrumentOf(event.instrument.instrumentId).awaitsAheads = true
@@ -127,6 +138,11 @@ export class Engine {
    */
   snapshot(take: (piece: Uint8Array) => void): void {
     encodeImageInPieces(sourceOf(this.state), take)
+  }
+
+  #lookAtMarks(): void {
+    this.#hasFolded = false
+    for (const instrument of this.state.instruments.values()) lookAtMark(this.state, instrument)
   }
 
   #decide(input: Input, at: number): Outcome {
@@ -155,7 +171,8 @@ function isTimeAfter(at: number, clock: number): boolean {
 }
 
 function refusedTime(at: number, clock: number): Outcome {
-  const denial = deny('time_went_backward', { field: 'at', limit: clock, value: String(at) })
+  const value = typeof at === 'number' ? String(at) : typeof at
+  const denial = deny('time_went_backward', { field: 'at', limit: clock, value })
   return { kind: 'denied', events: [], denial }
 }
 

@@ -1,6 +1,6 @@
 import { isOnStep, type StepRow } from '../numbers/steps.ts'
 import { CURRENCY_ALPHABET, CURRENCY_UNITS_MAX } from '../schema/common-fields.ts'
-import { MEASURE_MAX } from '../schema/limits.ts'
+import { AMOUNT_MAX, MEASURE_MAX } from '../schema/limits.ts'
 import { consistsOf, tableOf } from '../schema/scalars.ts'
 import type { FeeSchedule, Instrument, MarginTier } from './instrument.ts'
 
@@ -54,9 +54,9 @@ function findMeasureOffence(instrument: Instrument): string | null {
     return 'quantityMax'
   if (!isWithin(instrument.priceMax, 1, MEASURE_MAX)) return 'priceMax'
   if (!isWithin(instrument.positionMax, 1, MEASURE_MAX)) return 'positionMax'
-  if (instrument.orderValueMax < 1n) return 'orderValueMax'
-  if (tickValue.numerator < 1n) return 'tickValue.numerator'
-  return tickValue.denominator < 1n ? 'tickValue.denominator' : null
+  if (!isAmount(instrument.orderValueMax)) return 'orderValueMax'
+  if (!isAmount(tickValue.numerator)) return 'tickValue.numerator'
+  return isAmount(tickValue.denominator) ? null : 'tickValue.denominator'
 }
 
 function findRateOffence({ bandPpm, triggerBandPpm, collarPpm }: Instrument): string | null {
@@ -87,6 +87,10 @@ function findTierOffence(tiers: readonly MarginTier[]): string | null {
 function findLimitOffence({ leverageMax, staleAfterMs }: Instrument): string | null {
   if (!isWithin(leverageMax, 1, LEVERAGE_MAX)) return 'leverageMax'
   return staleAfterMs === null || isWithin(staleAfterMs, 1, STALE_AFTER_MS_MAX) ? null : 'staleAfterMs'
+}
+
+function isAmount(value: bigint): boolean {
+  return value >= 1n && value <= AMOUNT_MAX
 }
 
 function isWithin(value: number, least: number, most: number): boolean {

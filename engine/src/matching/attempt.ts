@@ -16,14 +16,18 @@ export function attempt(turn: Turn, succeeds: () => boolean): boolean {
     instrument,
     tape: instrument.tape.slice(),
   }))
-  const hasSucceeded = succeeds()
-  if (!hasSucceeded) {
-    undo.rollbackTo(before.mark)
-    turn.events.length = before.events
-    turn.work.splice(0, turn.work.length, ...before.work)
-    for (const { instrument, tape } of tapes) instrument.tape = tape
+  let hasSucceeded = false
+  try {
+    hasSucceeded = succeeds()
+  } finally {
+    if (!hasSucceeded) {
+      undo.rollbackTo(before.mark)
+      turn.events.length = before.events
+      turn.work.splice(0, turn.work.length, ...before.work)
+      for (const { instrument, tape } of tapes) instrument.tape = tape
+    }
+    if (outer === null) record(state, null)
   }
-  if (outer === null) record(state, null)
   return hasSucceeded
 }
 

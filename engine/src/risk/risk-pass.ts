@@ -60,26 +60,25 @@ function flagChanged(turn: Turn): void {
  */
 function lookInTurn(turn: Turn, due: Set<Account>, look: (account: Account) => void): void {
   const { flagged } = turn.state
-  let last = -1
-  for (let next = nextAfter(due, last); next !== null; next = nextAfter(due, last)) {
-    last = next.accountId
-    const before = turn.events.length
+  let queue = byIdAfter(due, -1)
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const [before, dueCount] = [turn.events.length, due.size]
     look(next)
     if (turn.events.length === before) continue
     flagged.add(next)
     flagChanged(turn)
-    if (due === flagged) continue
-    for (const account of flagged) if (account.settings.dailyLossMax !== null) due.add(account)
+    if (due !== flagged) {
+      for (const account of flagged) if (account.settings.dailyLossMax !== null) due.add(account)
+    }
+    if (due.size > dueCount) queue = byIdAfter(due, next.accountId)
   }
 }
 
-function nextAfter(due: Set<Account>, accountId: number): Account | null {
-  let found: Account | null = null
-  for (const account of due) {
-    if (account.accountId > accountId && (found === null || account.accountId < found.accountId))
-      found = account
-  }
-  return found
+/** The accounts with a larger id, the smallest last. */
+function byIdAfter(due: ReadonlySet<Account>, accountId: number): Account[] {
+  return [...due]
+    .filter((account) => account.accountId > accountId)
+    .sort((one, other) => other.accountId - one.accountId)
 }
 
 function unflag(state: ExchangeState, account: Account): void {
