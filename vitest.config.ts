@@ -19,7 +19,7 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       })),
-      { test: { name: 'proofs', root: 'engine', include: proofs, testTimeout: 20_000 } },
+      { test: { name: 'proofs', root: 'engine', include: proofs, testTimeout: 20_000, hookTimeout: 60_000 } },
       {
         extends: './frontend/vite.config.ts',
         root: './frontend',

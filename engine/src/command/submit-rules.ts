@@ -370,18 +370,20 @@ function isCoveredByCash(candidate: Candidate): Denial | null {
 }
 
 function isCoveredByMargin(candidate: Candidate): Denial | null {
-  const { state, account, position, ticket, instrument, quantity, beside } = candidate
+  const { state, account, position, ticket, instrument, beside } = candidate
   const price = priceOf(candidate)
   if (price === null) return null
   const { tickValue } = instrument.definition
-  const notional = notionalCeilingOf(price, quantity, tickValue)
+  // What has filled has paid its fee.
+  const leaves = leavesOf(candidate)
+  const notional = notionalCeilingOf(price, leaves, tickValue)
   const value = valueOf(position)
-  const change = ticket.type === 'market' ? { holdDelta: notional, openDelta: quantity } : changeOf(candidate)
+  const change = ticket.type === 'market' ? { holdDelta: notional, openDelta: leaves } : changeOf(candidate)
   const base = withBeside(candidate)
   const before = requirementOf(position, value, base)
   const after = requirementOf(position, value, added(base, ticket.side, change))
   if (after <= before) return null
-  const needed = after - before + largestFee(instrument.definition, notional, quantity)
+  const needed = after - before + largestFee(instrument.definition, notional, leaves)
   if (beside === null && isWatchCurrent(state) && numberOf(needed) <= account.leastFree) return null
   const figures = marginFiguresOf(account)
   const besideRequired = before - requirementOf(position, value, position)
@@ -410,11 +412,15 @@ function besideOpen({ beside, ticket }: Candidate): number {
   return beside !== null && beside.ticket.side === ticket.side ? beside.holding.open : 0
 }
 
+/** The lots that would be open. */
+function leavesOf({ quantity, own }: Candidate): Lots {
+  return own === null ? quantity : lots(quantity - own.filled - own.canceled)
+}
+
 /** What the order would hold. */
 export function holdingOfCandidate(candidate: Candidate): Holding {
-  const { account, instrument, ticket, quantity, own } = candidate
+  const { account, instrument, ticket, own } = candidate
   const price = ticket.trailing === null ? ticket.stopPrice : trailingStopToHold(candidate)
-  const leaves = own === null ? quantity : lots(quantity - own.filled - own.canceled)
   return holdingOf(
     {
       accountKind: account.kind,
@@ -427,7 +433,7 @@ export function holdingOfCandidate(candidate: Candidate): Holding {
       stopPrice: price,
       trailing: ticket.trailing,
     },
-    leaves,
+    leavesOf(candidate),
   )
 }
 

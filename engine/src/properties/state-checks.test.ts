@@ -107,6 +107,15 @@ describe('each check of the state', () => {
     )
   })
 
+  it('A6 sees an account that is worth less than is told, and one that should be liquidated', () => {
+    expect(lookAfter('A6 figures', (performed) => (accountOf(performed, 3).cash += 1n))).toContain('equity')
+    const found = lookAfter('A6 limits', ({ ledger }) => {
+      const account = ledger.accounts.get(3)
+      if (account !== undefined) account.cash = 0n
+    })
+    expect(found).toContain('is not liquidated')
+  })
+
   it('O1 to O3 see orders that are not as their events made them', () => {
     const look = (tamper: (performed: Performed) => void) => lookAfter('O1 O2 O3', tamper)
     expect(look(({ engine }) => (engine.state.orderOf(1).filled = lots(2)))).toContain('order 1 filled')
@@ -149,26 +158,45 @@ describe('each check of an input', () => {
     expect(after?.(engine.execute(unknown, SESSION_START))).toContain('by the preview')
   })
 
-  it('O5 sees a second order under one client order id', () => {
+  it('O5 sees an answer that is not that of the first order under its client order id', () => {
     const input = submit(3, {})
-    const { engine, ledger } = perform([input])
-    const situation = { timed: { input, at: SESSION_START }, engine, ledger, isCostly: true }
-    const after = inputChecks['O5']?.before(situation)
+    const { engine, ledger } = perform([])
+    const look = (sent: Input) => {
+      const situation = { timed: { input: sent, at: SESSION_START }, engine, ledger, isCostly: true }
+      return inputChecks['O5']?.before(situation)
+    }
+    const first = look(input)
     const outcome = engine.execute(input, SESSION_START)
-    expect(outcome.kind).toBe('duplicate')
-    expect(after?.(outcome)).toBeNull()
-    expect(after?.({ kind: 'accepted', events: [], orderId: 2 })).toContain('a second order')
-    expect(after?.({ kind: 'duplicate', events: [], orderId: 2 })).toContain('another order')
+    for (const event of outcome.events) ledger.apply(event)
+    expect(first?.(outcome)).toBeNull()
+    const duplicate = engine.execute(input, SESSION_START)
+    expect(duplicate.kind).toBe('duplicate')
+    expect(look(input)?.(duplicate)).toBeNull()
+    expect(look(input)?.({ kind: 'accepted', events: [], orderId: 2 })).toContain('was sent again')
+    expect(look(input)?.({ kind: 'duplicate', events: [], orderId: 2 })).toContain('order 2 told again')
+    const other: Input = { ...input, ticket: { ...input.ticket, postOnly: 'reject' } }
+    expect(look(other)?.(engine.execute(other, SESSION_START))).toBeNull()
+    expect(look(other)?.(duplicate)).toContain('of another order')
+    expect(look(submit(3, {}))?.(duplicate)).toContain('for another one')
   })
 
-  it('A3 sees an order on margin that is not there', () => {
-    const input = submit(4, { side: 'buy', quantity: lots(50), limitPrice: ticks(300) })
-    expect(lookBehind('A3 margin', input, nothing)).toBeNull()
-    const found = lookBehind('A3 margin', input, ({ ledger }) => {
+  it.each<[string, Input]>([
+    ['an order', submit(4, { side: 'buy', quantity: lots(50), limitPrice: ticks(300) })],
+    ['a market order', submit(4, { side: 'buy', type: 'market', timeInForce: 'ioc', limitPrice: null })],
+    ['a withdrawal', { kind: 'move_cash', accountId: 4, amount: -9n }],
+  ])('A3 sees %s on margin that is not there', (_, input) => {
+    const look = (cash: bigint | null) => {
+      const { engine, ledger } = trading()
       const account = ledger.accounts.get(4)
-      if (account !== undefined) account.cash = 10n
-    })
-    expect(found).toContain('where 10 is there')
+      if (cash !== null && account !== undefined) account.cash = cash
+      const situation = { timed: { input, at: SESSION_START }, engine, ledger, isCostly: true }
+      const after = inputChecks['A3 margin']?.before(situation)
+      const outcome = engine.execute(input, SESSION_START)
+      expect(outcome.kind).toBe('accepted')
+      return after?.(outcome)
+    }
+    expect(look(null)).toBeNull()
+    expect(look(5n)).toContain('where 5 is there')
   })
 
   it('A6 sees an event of risk that tells another equity', () => {

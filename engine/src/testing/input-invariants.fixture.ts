@@ -2,13 +2,37 @@
  * What must hold of an input and its outcome, by the numbers of the design: each check looks at the engine
  * before the input, and at the outcome afterwards.
  */
-import type { Input, SubmitOrder } from '../command/commands.ts'
+import type {
+  AmendOrder,
+  Input,
+  MoveCash,
+  ReversePosition,
+  SetLeverage,
+  SubmitGroup,
+  SubmitOrder,
+} from '../command/commands.ts'
 import type { Outcome } from '../command/outcome.ts'
 import { findOffence } from '../command/well-formed.ts'
 import type { Engine } from '../engine.ts'
+import { lots } from '../numbers/lots.ts'
+import { ticks } from '../numbers/ticks.ts'
+import type { Side, Ticket } from '../order/order-types.ts'
 import { findDifference, textOf } from './difference.fixture.ts'
-import { isFinal, type Ledger } from './ledger.fixture.ts'
-import { equityOf, ownMark, requirementOf, totalsOf, type Marks } from './money-rules.fixture.ts'
+import { exactCeiling, exactRaised } from './exact.fixture.ts'
+import { leavesOf, newOrder, type Ledger, type LedgerAccount, type LedgerOrder } from './ledger.fixture.ts'
+import {
+  equityOf,
+  largestFee,
+  marksOf,
+  presentOf,
+  priceOf,
+  quoteOf,
+  requiredIn,
+  requiredOf,
+  standingOf,
+  type Prospect,
+  type Standing,
+} from './money-rules.fixture.ts'
 import type { TimedInput } from './random-inputs.fixture.ts'
 
 /** What there is before an input. */
@@ -29,7 +53,11 @@ export interface InputCheck {
 }
 
 /** Fires the timers that are due, and is refused. */
-const refused: Input = { kind: 'cancel_order', accountId: Number.MAX_SAFE_INTEGER, orderId: 0 }
+const refused: Input = {
+  kind: 'cancel_order',
+  accountId: Number.MAX_SAFE_INTEGER,
+  orderId: 0,
+}
 
 /** A8: what is refused, or was done before, leaves the state as it was after the timers. */
 const refusalLeavesNoTrace: InputCheck = {
@@ -63,38 +91,249 @@ const previewIsExact: InputCheck = {
   },
 }
 
-/** O5: one client order id is one order: another ticket under it is refused, the same one is told again. */
+/** One client order id of a command, and all that was sent under it. */
+interface Sent {
+  readonly clientOrderId: string
+  readonly body: unknown
+}
+
+/** What a command sends under client order ids; each ticket of a group stands under its own. */
+function sentBy(input: Input): readonly Sent[] {
+  switch (input.kind) {
+    case 'submit_order':
+      return [{ clientOrderId: input.ticket.clientOrderId, body: input }]
+    case 'submit_group': {
+      const { kind, accountId, group } = input
+      return input.tickets.map((ticket) => {
+        return {
+          clientOrderId: ticket.clientOrderId,
+          body: { kind, accountId, group, ticket },
+        }
+      })
+    }
+    case 'close_position':
+    case 'reverse_position':
+    case 'close_all':
+      return [{ clientOrderId: input.clientOrderId, body: input }]
+    default:
+      return []
+  }
+}
+
+/** O5: one client order id is one order: another body under it is refused, the same one is told again. */
 const clientOrderIdIsOneOrder: InputCheck = {
   before({ timed: { input }, ledger }) {
-    if (input.kind !== 'submit_order' || findOffence(input) !== null) return null
-    const { accountId, ticket } = input
-    const { clientOrderId } = ticket
-    const open = [...ledger.open.values()]
-    const first = open.find((order) => order.clientOrderId === clientOrderId && order.accountId === accountId)
-    if (first === undefined || clientOrderId === '') return null
+    const judge = judgeOf(ledger, input)
+    if (judge === null || !('accountId' in input)) return null
     return (outcome) => {
-      // A timer of the same input may have ended the first order, and its id may be forgotten by then.
-      if (isFinal(first.status)) return null
-      if (outcome.kind === 'accepted') return `a second order under ${clientOrderId}`
-      if (outcome.kind === 'denied') return null
-      return outcome.orderId === first.orderId ? null : `the id of another order for ${clientOrderId}`
+      const found = judge(outcome)
+      if (outcome.kind !== 'accepted') return found
+      for (const { clientOrderId } of sentBy(input)) {
+        const made = ledger.orderNamed(input.accountId, clientOrderId)
+        if (made !== null) ledger.sent.set(made.orderId, input)
+      }
+      return found
     }
   },
 }
 
-/** A3: whoever opens something on margin has the margin for it. */
+/** O5 where ids are about to be forgotten, and for bodies that differ little: clients rarely send them. */
+const clientOrderIdsAreKept: InputCheck = {
+  before(situation) {
+    const { timed, engine, ledger, isCostly } = situation
+    if (!isCostly || isTimerDue(situation)) return null
+    let found: string | null = null
+    for (const input of atTheEdgeOfMemory(ledger)) {
+      for (const asked of [input, almost(input, ledger.endedCount)]) {
+        found ??= judgeOf(ledger, asked)?.(engine.preview(asked, timed.at)) ?? null
+      }
+    }
+    return () => found
+  },
+}
+
+/** What was sent for the order that was forgotten last, and for the one that is forgotten next. */
+function atTheEdgeOfMemory(ledger: Ledger): Input[] {
+  let [forgotten, next]: [LedgerOrder | null, LedgerOrder | null] = [null, null]
+  for (const orderId of ledger.sent.keys()) {
+    const order = ledger.orders.get(orderId)
+    const { endedAs = null } = order ?? {}
+    if (order === undefined || endedAs === null) continue
+    if (!ledger.isRemembered(order, ledger.endedCount)) {
+      if (endedAs > (forgotten?.endedAs ?? 0)) forgotten = order
+    } else if (endedAs < (next?.endedAs ?? Infinity)) next = order
+  }
+  return [forgotten, next]
+    .map((order) => (order === null ? undefined : ledger.sent.get(order.orderId)))
+    .filter((input) => input !== undefined)
+}
+
+/** The same but for one field, another one each time. */
+function almost(input: Input, turn: number): Input {
+  switch (input.kind) {
+    case 'submit_order':
+      return { ...input, ticket: almostTicket(input.ticket, turn) }
+    case 'submit_group': {
+      const [first, second] = input.tickets
+      if (turn % 3 === 0) return { ...input, group: input.group === 'oco' ? 'oto' : 'oco' }
+      const isFirst = turn % 3 === 1
+      return {
+        ...input,
+        tickets: isFirst ? [almostTicket(first, turn), second] : [first, almostTicket(second, turn)],
+      }
+    }
+    case 'close_position':
+      return { ...input, quantity: lots((input.quantity ?? 0) + 1) }
+    case 'reverse_position':
+      return { ...input, instrumentId: input.instrumentId + 1 }
+    default:
+      return input
+  }
+}
+
+function almostTicket(ticket: Ticket, turn: number): Ticket {
+  const { instrumentId, quantity, notional, limitPrice, stopPrice, expiresAt, trailing, bracket } = ticket
+  const others: readonly Partial<Ticket>[] = [
+    { instrumentId: instrumentId + 1 },
+    { side: ticket.side === 'buy' ? 'sell' : 'buy' },
+    { type: ticket.type === 'limit' ? 'market' : 'limit' },
+    { quantity: lots((quantity ?? 0) + 1) },
+    { notional: (notional ?? 0n) + 1n },
+    { limitPrice: ticks((limitPrice ?? 0) + 1) },
+    { stopPrice: ticks((stopPrice ?? 0) + 1) },
+    { triggerBy: ticket.triggerBy === 'last' ? 'mark' : 'last' },
+    {
+      trailing: {
+        unit: 'ticks',
+        activationPrice: null,
+        ...trailing,
+        offset: (trailing?.offset ?? 0) + 1,
+      },
+    },
+    { timeInForce: ticket.timeInForce === 'day' ? 'gtc' : 'day' },
+    { expiresAt: (expiresAt ?? 0) + 1 },
+    { postOnly: ticket.postOnly === 'no' ? 'reject' : 'no' },
+    { reduceOnly: !ticket.reduceOnly },
+    {
+      selfTradePrevention: ticket.selfTradePrevention === 'cancel_both' ? 'decrement' : 'cancel_both',
+    },
+    {
+      bracket: {
+        stopLoss: null,
+        ...bracket,
+        takeProfit: ticks((bracket?.takeProfit ?? 0) + 1),
+      },
+    },
+  ]
+  return { ...ticket, ...others[turn % others.length] }
+}
+
+/** Judges the answer to a command by the orders that there are under its ids; `null`: it has none. */
+function judgeOf(ledger: Ledger, input: Input): AfterInput | null {
+  if (!('accountId' in input) || findOffence(input) !== null) return null
+  const { accountId } = input
+  const sent = sentBy(input)
+  if (sent.length === 0 || !ledger.accounts.has(accountId)) return null
+  const orders = sent.map(({ clientOrderId }) => ledger.orderNamed(accountId, clientOrderId))
+  return (outcome) => {
+    if (outcome.kind === 'denied' && outcome.denial.code === 'time_went_backward') return null
+    // A timer of the same input may have ended orders, so that ids are forgotten before the command.
+    const endedCount = endedBefore(ledger, outcome)
+    const firsts = orders.map((order) => {
+      return order !== null && ledger.isRemembered(order, endedCount) ? order : null
+    })
+    return findWrongAnswer(dueAnswer(ledger, sent, firsts), outcome)
+  }
+}
+
+/** How many orders had ended when the command itself began. */
+function endedBefore(ledger: Ledger, outcome: Outcome): number {
+  const made = outcome.kind === 'accepted' ? ledger.orders.get(outcome.orderId ?? -1) : undefined
+  return made?.endedBefore ?? ledger.endedCount
+}
+
+/** The id of the order that is told again; `reused`: the command must be refused; `new`: it is judged. */
+function dueAnswer(
+  ledger: Ledger,
+  sent: readonly Sent[],
+  firsts: readonly (LedgerOrder | null)[],
+): number | 'reused' | 'new' {
+  const isSame = firsts.every((first, index) => {
+    return first !== null && findDifference(bodyOf(ledger, first), sent[index]?.body) === null
+  })
+  if (isSame) return firsts[0]?.orderId ?? 'new'
+  const names = new Set(sent.map(({ clientOrderId }) => clientOrderId))
+  return firsts.some((first) => first !== null) || names.size < sent.length ? 'reused' : 'new'
+}
+
+/** The body under which an order was made. */
+function bodyOf(ledger: Ledger, { orderId, clientOrderId }: LedgerOrder): unknown {
+  const input = ledger.sent.get(orderId)
+  if (input === undefined) return null
+  return sentBy(input).find((sent) => sent.clientOrderId === clientOrderId)?.body
+}
+
+function findWrongAnswer(due: number | 'reused' | 'new', outcome: Outcome): string | null {
+  const isReused = outcome.kind === 'denied' && outcome.denial.code === 'client_order_id_reused'
+  switch (due) {
+    case 'new':
+      if (outcome.kind === 'duplicate') return `order ${outcome.orderId} told again for another one`
+      return isReused ? 'a client order id that is free is refused' : null
+    case 'reused':
+      return isReused ? null : `${outcome.kind} where the client order id is of another order`
+    default:
+      if (outcome.kind !== 'duplicate') return `${outcome.kind} where order ${due} was sent again`
+      return outcome.orderId === due ? null : `order ${outcome.orderId} told again for order ${due}`
+  }
+}
+
+/** A3: whoever asks for more on margin, or takes money away, has the margin for it, fees included. */
 const marginIsThere: InputCheck = {
   before(situation) {
     const { engine, ledger, timed } = situation
     const { input } = timed
-    if (input.kind !== 'submit_order' || findOffence(input) !== null) return null
-    if (input.ticket.type === 'market' || isTimerDue(situation)) return null
-    // The order itself may move the mark: it is judged by those from before.
-    const marks = marksOf(engine)
+    if (!needsMargin(input) || isTimerDue(situation)) return null
+    const account = ledger.accounts.get(input.accountId)
+    if (account?.accountKind !== 'margin') return null
+    // The command itself may move marks and quotes: it is judged by those from before.
+    const standing = standingOf(ledger, account, marksOf(engine))
+    const quotes = mayBeMarket(input) ? quotesOf(engine, account) : noQuotes
     return (outcome) => {
-      return outcome.kind === 'accepted' ? findUncovered({ input, engine, ledger, marks }, outcome) : null
+      if (outcome.kind !== 'accepted') return null
+      switch (input.kind) {
+        case 'move_cash':
+          return findOverdrawn(standing, input.amount)
+        case 'set_leverage':
+          return findUncovered(standing, {
+            ...presentOf(standing, input.instrumentId),
+            ...input,
+            fee: 0n,
+          })
+        case 'amend_order':
+          return findUncoveredAmend(standing, outcome)
+        default:
+          return findUncoveredOrders(standing, quotes, outcome)
+      }
     }
   },
+}
+
+function mayBeMarket({ kind }: NeedsMargin): boolean {
+  return kind === 'submit_order' || kind === 'submit_group' || kind === 'reverse_position'
+}
+
+type NeedsMargin = SubmitOrder | SubmitGroup | ReversePosition | AmendOrder | MoveCash | SetLeverage
+
+function needsMargin(input: Input): input is NeedsMargin {
+  const kinds = [
+    'submit_order',
+    'submit_group',
+    'reverse_position',
+    'amend_order',
+    'move_cash',
+    'set_leverage',
+  ]
+  return kinds.includes(input.kind)
 }
 
 /** Whether a timer fires before the input: what it does is not the input's. */
@@ -103,44 +342,96 @@ function isTimerDue({ engine, timed }: Situation): boolean {
   return next !== null && next.dueAt <= timed.at
 }
 
-function marksOf({ state }: Engine): Marks {
-  return new Map([...state.instruments].map(([id, listed]) => [id, ownMark(listed)]))
+/** What a market order of each side meets, by instrument. */
+type Quotes = ReadonlyMap<number, Readonly<Record<Side, number | null>>>
+
+const noQuotes: Quotes = new Map()
+
+function quotesOf({ state }: Engine, { settings }: LedgerAccount): Quotes {
+  const entries = [...state.instruments].map(([id, listed]) => {
+    const isDisplayed = listed.definition.tape === 'venue' || settings.fillModel === 'touch'
+    const [ask, bid] = [quoteOf(listed, 'sell', isDisplayed), quoteOf(listed, 'buy', isDisplayed)]
+    return [
+      id,
+      {
+        buy: ask === null ? null : exactRaised(listed.definition, ask),
+        sell: bid,
+      },
+    ] as const
+  })
+  return new Map(entries)
 }
 
-interface Submitted {
-  readonly input: SubmitOrder
-  readonly engine: Engine
-  readonly ledger: Ledger
-  readonly marks: Marks
+/** A withdrawal takes no more than the cash, and leaves what is required. */
+function findOverdrawn(standing: Standing, amount: bigint): string | null {
+  const { ledger, account, marks } = standing
+  if (amount >= 0n) return null
+  const [equity, required] = [equityOf(ledger, account, marks), requiredOf(standing)]
+  if (account.cash + amount < 0n) return `${-amount} leaves where ${account.cash} is there`
+  return equity + amount >= required ? null : `${-amount} leaves where ${equity - required} is free`
 }
 
-function findUncovered({ input, engine, ledger, marks }: Submitted, outcome: Outcome): string | null {
-  const [accepted, ...others] = outcome.events
-  // Where anything else happened, what was checked is past.
-  if (accepted?.kind !== 'order_accepted' || others.some(({ kind }) => kind !== 'order_accepted')) return null
-  const account = ledger.accounts.get(accepted.accountId)
-  if (account?.accountKind !== 'margin' || accepted.reduceOnly) return null
-  let required = 0n
-  let grown = 0n
-  for (const [instrumentId, { definition }] of ledger.instruments) {
-    const position = ledger.positionOf(account.accountId, instrumentId)
-    const stated = engine.state.accounts.get(account.accountId)?.positions.get(instrumentId)
-    const mark = marks.get(instrumentId) ?? null
-    const totals = totalsOf(ledger, account.accountId, instrumentId)
-    const margined = { position, totals, leverage: stated?.leverage ?? null, mark }
-    const after = requirementOf(definition, margined)
-    required += after
-    if (instrumentId !== input.ticket.instrumentId) continue
-    const { holdDelta, openDelta, side } = accepted
-    const before =
-      side === 'buy'
-        ? { ...totals, buyHold: totals.buyHold - holdDelta, openBuys: totals.openBuys - openDelta }
-        : { ...totals, sellHold: totals.sellHold - holdDelta, openSells: totals.openSells - openDelta }
-    grown = after - requirementOf(definition, { ...margined, totals: before })
+/** The orders that a command made, one after the other. */
+function findUncoveredOrders(standing: Standing, quotes: Quotes, { events }: Outcome): string | null {
+  const { ledger, account } = standing
+  let { orders } = standing
+  for (const event of events) {
+    if (event.kind !== 'order_accepted' || event.accountId !== account.accountId) continue
+    const { orderId, instrumentId, side, quantity, reduceOnly, place } = event
+    const definition = ledger.instruments.get(instrumentId)?.definition
+    if (reduceOnly || place === 'inactive' || definition === undefined) continue
+    const order = newOrder(event)
+    const price =
+      order.type === 'market' ? (quotes.get(instrumentId)?.[side] ?? null) : priceOf(definition, order)
+    if (price === null) continue
+    const notional = exactCeiling(definition, price, quantity)
+    const unheld = order.type === 'market' ? { side, hold: notional, open: quantity } : null
+    const fee = largestFee(definition, notional, quantity)
+    const present = presentOf(standing, instrumentId)
+    const before = { ...standing, orders }
+    orders = [...orders, order]
+    const found = findUncovered(before, { ...present, orders, unheld, fee })
+    if (found !== null) return `order ${orderId} ${found}`
   }
+  return null
+}
+
+/** An order that was amended at once; what lasts a while is judged again later. */
+function findUncoveredAmend(standing: Standing, { events: [event] }: Outcome): string | null {
+  if (event?.kind !== 'order_replaced') return null
+  const { quantity, limitPrice, stopPrice, trailing } = event
+  const order = standing.orders.find(({ orderId }) => orderId === event.orderId)
+  const definition = standing.ledger.instruments.get(order?.instrumentId ?? -1)?.definition
+  if (order === undefined || definition === undefined || order.reduceOnly) return null
+  const amended: LedgerOrder = {
+    ...order,
+    quantity,
+    limitPrice,
+    stopPrice,
+    trailing,
+  }
+  const price = priceOf(definition, amended)
+  if (price === null) return null
+  const leaves = leavesOf(amended)
+  const fee = largestFee(definition, exactCeiling(definition, price, leaves), leaves)
+  const orders = standing.orders.map((other) => (other === order ? amended : other))
+  const found = findUncovered(standing, {
+    ...presentOf(standing, order.instrumentId),
+    orders,
+    fee,
+  })
+  return found === null ? null : `amended order ${order.orderId} ${found}`
+}
+
+/** What grows must be covered, together with all that is required elsewhere. */
+function findUncovered(standing: Standing, prospect: Prospect & { readonly fee: bigint }): string | null {
+  const { ledger, account, marks } = standing
+  const before = requiredIn(standing, presentOf(standing, prospect.instrumentId))
+  const after = requiredIn(standing, prospect)
+  if (after <= before) return null
+  const needed = requiredOf(standing) - before + after + prospect.fee
   const equity = equityOf(ledger, account, marks)
-  if (grown <= 0n || equity >= required) return null
-  return `order ${accepted.orderId} needs ${required} where ${equity} is there`
+  return equity >= needed ? null : `needs ${needed} where ${equity} is there`
 }
 
 /** A6: where an event of risk is the last of its input, its equity is that of the state afterwards. */
@@ -166,6 +457,8 @@ export const inputChecks: Readonly<Record<string, InputCheck>> = {
   A8: refusalLeavesNoTrace,
   preview: previewIsExact,
   O5: clientOrderIdIsOneOrder,
+  'O5 memory': clientOrderIdsAreKept,
+
   'A3 margin': marginIsThere,
   'A6 equity': equityIsAsDefined,
 }

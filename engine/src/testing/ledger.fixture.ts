@@ -2,7 +2,7 @@
  * Keeps the books of an exchange by its events alone, with no code of the engine: what the engine says of
  * itself is held against it.
  */
-import type { AccountKind, AccountSettings } from '../command/commands.ts'
+import type { AccountKind, AccountSettings, Input } from '../command/commands.ts'
 import type {
   EngineEvent,
   Fill,
@@ -13,7 +13,8 @@ import type {
 } from '../event/events.ts'
 import type { Instrument, Phase } from '../instrument/instrument.ts'
 import type { OrderPlace, OrderStatus } from '../order/order-types.ts'
-import { exactNotional, halfEven } from './exact.fixture.ts'
+import { exactFee, exactNotional, halfEven } from './exact.fixture.ts'
+import { RECENT_ORDERS_MAX } from './session-setup.fixture.ts'
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
@@ -32,6 +33,10 @@ export interface LedgerOrder extends Mutable<
   /** Lots that its fills opened. */
   opened: number
   triggers: number
+  /** How many orders with a client order id had ended when it was accepted. */
+  readonly endedBefore: number
+  /** How many had ended when it had; `null`: it is open, or has no such id. */
+  endedAs: number | null
 }
 
 export interface LedgerPosition {
@@ -51,6 +56,8 @@ export interface LedgerAccount {
   /** Cash with which the generation began, and what was moved in and out since. */
   paidIn: bigint
   readonly positions: Map<number, LedgerPosition>
+  /** By instrument id, where one was chosen. */
+  readonly leverages: Map<number, number>
 }
 
 export interface LedgerInstrument {
@@ -76,8 +83,19 @@ export class Ledger {
   readonly instruments = new Map<number, LedgerInstrument>()
   /** By currency: fees of all fills. */
   readonly fees = new Map<string, bigint>()
+  /** By order id: what a client sent for it, to the last field. */
+  readonly sent = new Map<number, Input>()
   at = 0
+  /** Orders with a client order id that are final. */
+  endedCount = 0
+  readonly #recentOrdersMax: number
+  /** The last order under each client order id of an account. */
+  readonly #named = new Map<string, LedgerOrder>()
   #turns = 0
+
+  constructor(recentOrdersMax = RECENT_ORDERS_MAX) {
+    this.#recentOrdersMax = recentOrdersMax
+  }
 
   apply(event: EngineEvent): void {
     this.at = event.at
@@ -93,6 +111,16 @@ export class Ledger {
     const made = { quantity: 0, cost: 0n, realizedPnl: 0n }
     positions?.set(instrumentId, made)
     return made
+  }
+
+  /** The last order of an account under a client order id, whether or not it is remembered. */
+  orderNamed(accountId: number, clientOrderId: string): LedgerOrder | null {
+    return this.#named.get(`${accountId} ${clientOrderId}`) ?? null
+  }
+
+  /** Whether the client order id of an order is remembered when so many have ended. */
+  isRemembered({ endedAs }: LedgerOrder, endedCount: number): boolean {
+    return endedAs === null || endedAs > endedCount - this.#recentOrdersMax
   }
 
   /** Open orders of the same group. */
@@ -174,17 +202,8 @@ export class Ledger {
   }
 
   #accept(event: OrderAccepted): void {
-    const order: LedgerOrder = {
-      ...event,
-      filled: 0,
-      canceled: 0,
-      filledValue: 0n,
-      status: event.place === 'latency' ? 'pending_new' : event.place === 'inactive' ? 'inactive' : 'new',
-      isTriggered: false,
-      turn: 0,
-      opened: 0,
-      triggers: 0,
-    }
+    const order = { ...newOrder(event), endedBefore: this.endedCount }
+    if (event.clientOrderId !== '') this.#named.set(`${event.accountId} ${event.clientOrderId}`, order)
     this.orders.set(event.orderId, order)
     this.open.set(event.orderId, order)
     this.#place(order, event.place)
@@ -211,6 +230,9 @@ export class Ledger {
     order.status = status
     order.place = 'none'
     this.open.delete(order.orderId)
+    if (order.clientOrderId === '') return
+    this.endedCount += 1
+    order.endedAs = this.endedCount
   }
 
   #resize(order: LedgerOrder, event: OrderResized): void {
@@ -257,9 +279,10 @@ export class Ledger {
       price: event.price,
       quantity: event.quantity,
     })
-    account.cash += cashDelta - fill.fee
-    account.fees += fill.fee
-    this.fees.set(account.currency, (this.fees.get(account.currency) ?? 0n) + fill.fee)
+    const fee = feeOf(definition, event, fill)
+    account.cash += cashDelta - fee
+    account.fees += fee
+    this.fees.set(account.currency, (this.fees.get(account.currency) ?? 0n) + fee)
     order.filled += event.quantity
     order.filledValue += BigInt(event.price) * BigInt(event.quantity)
     const closed =
@@ -288,7 +311,14 @@ export class Ledger {
         break
       }
       case 'account_opened':
-        this.accounts.set(event.accountId, { ...event, cash: 0n, fees: 0n, paidIn: 0n, positions: new Map() })
+        this.accounts.set(event.accountId, {
+          ...event,
+          cash: 0n,
+          fees: 0n,
+          paidIn: 0n,
+          positions: new Map(),
+          leverages: new Map(),
+        })
         break
       default:
         this.#applyToAccount(event)
@@ -301,6 +331,9 @@ export class Ledger {
     switch (event.kind) {
       case 'account_configured':
         account.settings = event.settings
+        break
+      case 'leverage_set':
+        account.leverages.set(event.instrumentId, event.leverage)
         break
       case 'cash_moved':
         account.cash += event.amount
@@ -321,6 +354,30 @@ export class Ledger {
       default:
     }
   }
+}
+
+/** An order as it is accepted, before anything else. */
+export function newOrder(event: OrderAccepted): LedgerOrder {
+  return {
+    ...event,
+    filled: 0,
+    canceled: 0,
+    filledValue: 0n,
+    status: event.place === 'latency' ? 'pending_new' : event.place === 'inactive' ? 'inactive' : 'new',
+    isTriggered: false,
+    turn: 0,
+    opened: 0,
+    triggers: 0,
+    endedBefore: 0,
+    endedAs: null,
+  }
+}
+
+/** What the instrument charges for a fill, whatever the event tells. */
+function feeOf(definition: Instrument, { price, quantity, maker }: Traded, fill: Fill): bigint {
+  const { fees } = definition
+  const notional = exactNotional(definition, price, quantity)
+  return exactFee(fees, { notional, quantity, ppm: fill === maker ? fees.makerPpm : fees.takerPpm })
 }
 
 /** Changes a position by a fill, as section 9 says; the cash that goes with it, before the fee. */

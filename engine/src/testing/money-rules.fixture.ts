@@ -1,4 +1,5 @@
 /** Section 9 of docs/engine-rules.md, said once more over the ledger: holds, marks, equity, requirements. */
+import type { Engine } from '../engine.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
 import { depthOf } from '../queries.ts'
 import type { Instrument } from '../instrument/instrument.ts'
@@ -41,15 +42,17 @@ export function holdingOf(ledger: Ledger, order: LedgerOrder): OwnHolding {
   if (account.accountKind === 'cash' && order.side === 'sell') return { hold: 0n, open: leaves }
   const notional = exactCeiling(definition, price, leaves)
   if (account.accountKind === 'margin') return { hold: notional, open: leaves }
-  const { makerPpm, takerPpm } = definition.fees
-  const ppm = Math.max(makerPpm, takerPpm, 0)
-  return {
-    hold: notional + larger(0n, exactFee(definition.fees, { notional, quantity: leaves, ppm })),
-    open: leaves,
-  }
+  return { hold: notional + largestFee(definition, notional, leaves), open: leaves }
 }
 
-function priceOf(definition: Instrument, order: LedgerOrder): number | null {
+/** What a fill may cost at most: at the larger of both rates, and at least nothing. */
+export function largestFee({ fees }: Instrument, notional: bigint, quantity: number): bigint {
+  const ppm = Math.max(fees.makerPpm, fees.takerPpm, 0)
+  return larger(0n, exactFee(fees, { notional, quantity, ppm }))
+}
+
+/** The price that an order is held at; `null` for a market order. */
+export function priceOf(definition: Instrument, order: LedgerOrder): number | null {
   if (order.limitPrice !== null) return order.limitPrice
   const stop = order.stopPrice ?? stopBeforeActivation(definition, order)
   if (stop === null) return null
@@ -70,17 +73,27 @@ export interface OwnTotals {
   sellHold: bigint
 }
 
+/** The open orders of an account. */
+export function ordersOf(ledger: Ledger, accountId: number): LedgerOrder[] {
+  const orders: LedgerOrder[] = []
+  for (const order of ledger.open.values()) if (order.accountId === accountId) orders.push(order)
+  return orders
+}
+
 /**
- * Sums over the open orders of an account in an instrument; a pair of one side counts once, with the
- * larger.
+ * Sums over the orders of an account, which need not be those that it has, in an instrument; a pair of one
+ * side counts once, with the larger.
  */
-export function totalsOf(ledger: Ledger, accountId: number, instrumentId: number): OwnTotals {
+export function totalsOf(ledger: Ledger, orders: readonly LedgerOrder[], instrumentId: number): OwnTotals {
   const totals: OwnTotals = { openBuys: 0, openSells: 0, buyHold: 0n, sellHold: 0n }
   const seen = new Set<number>()
-  for (const order of ledger.open.values()) {
-    if (order.accountId !== accountId || order.instrumentId !== instrumentId || seen.has(order.orderId))
+  for (const order of orders) {
+    if (order.instrumentId !== instrumentId || seen.has(order.orderId)) continue
+    if (order.groupKind !== 'oco' || order.reduceOnly) {
+      addTo(totals, order.side, holdingOf(ledger, order))
       continue
-    const pair = [order, ...partnersOf(ledger, order)]
+    }
+    const pair = [order, ...partnersOf(orders, order)]
     for (const each of pair) seen.add(each.orderId)
     const holdings = pair.map((each) => holdingOf(ledger, each))
     const hold = holdings.reduce((most, each) => larger(most, each.hold), 0n)
@@ -90,9 +103,10 @@ export function totalsOf(ledger: Ledger, accountId: number, instrumentId: number
   return totals
 }
 
-function partnersOf(ledger: Ledger, order: LedgerOrder): LedgerOrder[] {
-  if (order.groupKind !== 'oco' || order.reduceOnly) return []
-  return ledger.siblingsOf(order).filter(({ side }) => side === order.side)
+function partnersOf(orders: readonly LedgerOrder[], order: LedgerOrder): LedgerOrder[] {
+  return orders.filter((other) => {
+    return other !== order && other.groupId === order.groupId && other.side === order.side
+  })
 }
 
 function addTo(totals: OwnTotals, side: Side, { hold, open }: OwnHolding): void {
@@ -107,8 +121,9 @@ function addTo(totals: OwnTotals, side: Side, { hold, open }: OwnHolding): void 
 
 /** The mark of an instrument out of its book and last price; `null` without any. */
 export function ownMark(instrument: ListedInstrument): number | null {
-  const bid = quoteOf(instrument, 'buy')
-  const ask = quoteOf(instrument, 'sell')
+  const isDisplayed = instrument.definition.tape === 'venue'
+  const bid = quoteOf(instrument, 'buy', isDisplayed)
+  const ask = quoteOf(instrument, 'sell', isDisplayed)
   if (instrument.last === null) {
     if (bid === null || ask === null) return bid ?? ask
     return Math.floor((bid + ask) / 2)
@@ -117,8 +132,9 @@ export function ownMark(instrument: ListedInstrument): number | null {
   return ask !== null && instrument.last > ask ? ask : instrument.last
 }
 
-function quoteOf(instrument: ListedInstrument, side: Side): number | null {
-  if (instrument.definition.tape === 'internal') {
+/** The best price of a side: that of the venue alone (`isDisplayed`), or what can be had in the book. */
+export function quoteOf(instrument: ListedInstrument, side: Side, isDisplayed: boolean): number | null {
+  if (!isDisplayed) {
     for (const { price } of depthOf(instrument, side)) return price
     return null
   }
@@ -185,4 +201,95 @@ export interface Margined {
 function sideExposure(value: bigint, against: number, { hold, open }: OwnHolding): bigint {
   if (against === 0) return value + hold
   return open > against ? ceiling(hold * BigInt(open - against), BigInt(open)) : 0n
+}
+
+/** An account before a command, with copies of all that the command may change. */
+export interface Standing {
+  readonly ledger: Ledger
+  readonly account: LedgerAccount
+  /** Its open orders. */
+  readonly orders: readonly LedgerOrder[]
+  readonly marks: Marks
+}
+
+export function standingOf(ledger: Ledger, account: LedgerAccount, marks: Marks): Standing {
+  const positions = [...account.positions].map(([id, position]) => [id, { ...position }] as const)
+  const orders = ordersOf(ledger, account.accountId).map((order) => ({ ...order }))
+  const copy = { ...account, positions: new Map(positions), leverages: new Map(account.leverages) }
+  return { ledger, account: copy, orders, marks }
+}
+
+/** A market order, which holds nothing but must be paid for as if it rested. */
+export interface Unheld extends OwnHolding {
+  readonly side: Side
+}
+
+/** What an account would be like in one instrument. */
+export interface Prospect {
+  readonly instrumentId: number
+  readonly orders: readonly LedgerOrder[]
+  readonly unheld: Unheld | null
+  readonly leverage: number | null
+}
+
+/** The prospect in which nothing changes. */
+export function presentOf({ account, orders }: Standing, instrumentId: number): Prospect {
+  return { instrumentId, orders, unheld: null, leverage: account.leverages.get(instrumentId) ?? null }
+}
+
+/** What an instrument requires of an account initially. */
+export function requiredIn({ ledger, account, marks }: Standing, prospect: Prospect): bigint {
+  const { instrumentId, orders, unheld, leverage } = prospect
+  const listed = ledger.instruments.get(instrumentId)
+  if (listed === undefined) return 0n
+  const position = account.positions.get(instrumentId) ?? { quantity: 0, cost: 0n, realizedPnl: 0n }
+  const totals = totalsOf(ledger, orders, instrumentId)
+  if (unheld !== null) addTo(totals, unheld.side, unheld)
+  return requirementOf(listed.definition, {
+    position,
+    totals,
+    leverage,
+    mark: marks.get(instrumentId) ?? null,
+  })
+}
+
+/** What all instruments require of an account initially. */
+export function requiredOf(standing: Standing): bigint {
+  let required = 0n
+  for (const id of standing.ledger.instruments.keys())
+    required += requiredIn(standing, presentOf(standing, id))
+  return required
+}
+
+/** What an account is worth, and what its positions alone require. */
+export interface OwnFigures {
+  readonly equity: bigint
+  readonly initial: bigint
+  readonly maintenance: bigint
+  readonly hasPositions: boolean
+  /** Whether the value of each of its positions is known. */
+  readonly isMarked: boolean
+}
+
+export function figuresOf(ledger: Ledger, account: LedgerAccount, marks: Marks): OwnFigures {
+  const totals: OwnTotals = { openBuys: 0, openSells: 0, buyHold: 0n, sellHold: 0n }
+  let [initial, maintenance, hasPositions, isMarked] = [0n, 0n, false, true]
+  for (const [instrumentId, position] of account.positions) {
+    const definition = ledger.instruments.get(instrumentId)?.definition
+    if (definition === undefined || position.quantity === 0) continue
+    const mark = marks.get(instrumentId) ?? null
+    const leverage = account.leverages.get(instrumentId) ?? null
+    const value = valueOf(definition, position, mark)
+    const tier = definition.marginTiers.findLast(({ from }) => from <= value)
+    initial += requirementOf(definition, { position, totals, leverage, mark })
+    maintenance += ceiling(value * BigInt(tier?.maintenancePpm ?? 0), million)
+    hasPositions = true
+    isMarked &&= mark !== null
+  }
+  return { equity: equityOf(ledger, account, marks), initial, maintenance, hasPositions, isMarked }
+}
+
+/** The marks of all instruments. */
+export function marksOf({ state }: Engine): Marks {
+  return new Map([...state.instruments].map(([id, listed]) => [id, ownMark(listed)]))
 }

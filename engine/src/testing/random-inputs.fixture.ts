@@ -3,11 +3,19 @@ import { findOffence } from '../command/well-formed.ts'
 import type { Engine } from '../engine.ts'
 import { isFreshAt } from '../instrument/trading-state.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
+import * as aims from './random-aims.fixture.ts'
 import * as market from './random-market.fixture.ts'
 import * as operations from './random-operations.fixture.ts'
 import { amendInput, groupInput, mixTicket, submitInput } from './random-tickets.fixture.ts'
 import { Random, type Weighted } from './random.fixture.ts'
-import { SESSION_START, setupInputs, startPrices } from './session-setup.fixture.ts'
+import {
+  plainScale,
+  SESSION_START,
+  setupInputs,
+  setupOf,
+  startPrices,
+  wideScales,
+} from './session-setup.fixture.ts'
 import type { Session } from './session.fixture.ts'
 import { copyOf, spoil } from './spoil.fixture.ts'
 
@@ -26,6 +34,9 @@ export interface RandomInputs {
 type Maker = (session: Session) => Input | null
 
 const tick: Input = { kind: 'tick' }
+
+/** Of a thousand: sessions of large numbers, sessions with aims, plans that go on, times aimed at. */
+const [WIDE_SESSIONS, AIMED_SESSIONS, PLANS, TIMES] = [330, 500, 700, 20]
 
 /** Open orders from which on more are canceled than made. */
 const OPEN_ORDERS_MANY = 100
@@ -58,6 +69,22 @@ const makers: Weighted<Maker> = [
   [1, operations.openAccountInput],
 ]
 
+/** In half of the sessions: they take time and money from all the others. */
+const aimedMakers: Weighted<Maker> = [
+  ...makers,
+  [5, aims.cashAim],
+  [7, aims.markAim],
+  [3, aims.lossAim],
+  [5, aims.orderValueAim],
+  [7, aims.moneyAim],
+  [5, aims.tierAim],
+  [7, aims.roundTripAim],
+  [7, aims.sweepAim],
+  [9, aims.leverageAim],
+  [5, aims.haltAim],
+  [2, aims.widthAim],
+]
+
 /**
  * Makes a session: instruments and accounts are set up first, then anything may come, about a tenth of it
  * wrong.
@@ -65,20 +92,26 @@ const makers: Weighted<Maker> = [
  * @param engine - what the session looks at; it must do every input before the next one is asked for
  */
 export function createSession(seed: number, engine: Engine): RandomInputs {
+  const random = new Random(seed)
+  const scale = random.chance(WIDE_SESSIONS) ? random.pick(wideScales) : plainScale
   const session: Session = {
-    random: new Random(seed),
+    random,
     engine,
+    setup: setupOf(scale),
     at: SESSION_START,
     centers: new Map(startPrices),
     clientOrders: 0,
+    planned: [],
+    isAimed: random.chance(AIMED_SESSIONS),
   }
-  const setup = setupInputs()
+  const setup = setupInputs(session.setup)
   let previous: Input = tick
   return {
     next() {
       const prepared = setup.shift()
       if (prepared !== undefined) return { input: prepared, at: session.at }
-      session.at += operations.anyStep(session)
+      const aimed = random.chance(TIMES) ? aims.findTime(session) : null
+      session.at = aimed ?? session.at + operations.anyStep(session)
       const input = anyInput(session, previous)
       const isOrder = input.kind === 'submit_order' || input.kind === 'submit_group'
       if (isOrder && findOffence(input) === null) previous = input
@@ -94,11 +127,14 @@ function anyTime({ random, at }: Session): number {
 }
 
 function anyInput(session: Session, previous: Input): Input {
-  const { random } = session
+  const { random, planned } = session
   const helpful = findHelp(session)
   if (helpful !== null) return helpful
+  const next = planned.length > 0 && random.chance(PLANS) ? planned.shift() : undefined
+  const meant = next === undefined ? null : next()
+  if (meant !== null) return meant
   if (random.chance(15)) return againOrAlike(session, previous)
-  const input = random.weighted(makers)(session) ?? tick
+  const input = random.weighted(session.isAimed ? aimedMakers : makers)(session) ?? tick
   return random.chance(100) ? worse(session, input) : input
 }
 
@@ -145,7 +181,8 @@ function isSilent({ at }: Session, instrument: ListedInstrument): boolean {
 }
 
 /** Switches that are on go off, and who is ruined starts again. */
-function findRelief({ random, engine }: Session): Input | null {
+function findRelief(session: Session): Input | null {
+  const { random, engine, setup } = session
   if (!random.chance(20)) return null
   const { counters, killedOwners, accounts } = engine.state
   if (counters.isSiteKilled) return { kind: 'set_kill_switch', scope: 'site', id: 0, isOn: false }
@@ -154,6 +191,6 @@ function findRelief({ random, engine }: Session): Input | null {
   const all = [...accounts.values()]
   const killed = random.pickOrNull(all.filter(({ isKilled }) => isKilled))
   if (killed !== null) return { kind: 'set_kill_switch', scope: 'account', id: killed.accountId, isOn: false }
-  const ruined = random.pickOrNull(all.filter((one) => one.isLossLocked || one.cash < 1_000n))
-  return ruined === null ? null : operations.resetOf(ruined)
+  const ruined = random.pickOrNull(all.filter((one) => one.isLossLocked || one.cash < 1_000n * setup.unit))
+  return ruined === null ? null : operations.resetOf(session, ruined)
 }

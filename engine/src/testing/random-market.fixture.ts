@@ -3,7 +3,8 @@ import { NONE } from '../book/price-index.ts'
 import { oppositeOf } from '../book/side.ts'
 import type { Input, OutsideLevel, OutsideLevelChange } from '../command/commands.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
-import { ticks } from '../numbers/ticks.ts'
+import { stepUp } from '../numbers/steps.ts'
+import { ticks, type Ticks } from '../numbers/ticks.ts'
 import type { Side } from '../order/order-types.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
 import { anyInstrument, anySide, onTick, priceNear, type Session } from './session.fixture.ts'
@@ -49,6 +50,25 @@ function moveCenter({ random, centers }: Session, { instrumentId }: ListedInstru
   return center
 }
 
+/** A whole book whose quotes and last price make a mark, on the tick. */
+export function bookAround(session: Session, instrument: ListedInstrument, mark: Ticks): Input {
+  const { tickTable } = instrument.definition
+  session.centers.set(instrument.instrumentId, mark)
+  return {
+    kind: 'outside_book',
+    instrumentId: instrument.instrumentId,
+    bids: ladder(session, instrument, { from: mark - 1, step: -1 }),
+    asks: ladder(session, instrument, { from: stepUp(mark + 1, tickTable), step: 1 }),
+    last: mark,
+  }
+}
+
+/** A price between those where the outside world stays, on the tick. */
+export function withinBand(instrument: ListedInstrument, price: number): Ticks {
+  const start = startPrices.get(instrument.instrumentId) ?? 100
+  return onTick(instrument, Math.min(Math.max(price, Math.ceil((start * 2) / 3)), Math.ceil((start * 3) / 2)))
+}
+
 function ladder(
   session: Session,
   instrument: ListedInstrument,
@@ -65,8 +85,8 @@ function ladder(
   return [...levels.values()]
 }
 
-function anySize({ random }: Session): Lots {
-  return lots(random.chance(40) ? 0 : random.between(1, random.pick([6, 25, 80])))
+function anySize({ random, setup }: Session): Lots {
+  return lots(random.chance(40) ? 0 : random.between(1, random.pick([6, 25, 80])) * setup.scale.lots)
 }
 
 /** One or a few changed levels: mostly near the best, sometimes through the other side. */
@@ -100,17 +120,19 @@ export function levelsInput(session: Session): Input | null {
  * there.
  */
 export function tradeInput(session: Session): Input | null {
-  const { random, centers } = session
+  const { random, centers, setup } = session
   const instrument = anyInstrument(session)
   if (instrument === null) return null
   const aggressor = anySide(session)
   const hit = oppositeOf(aggressor)
   const best = bestTradable(instrument, hit)
   const level = bestDisplayedLevel(instrument, hit)
-  const displayed = level === NONE ? 10 : instrument.book.venueSize(level)
+  const one = setup.scale.lots
+  const displayed = level === NONE ? 10 * one : instrument.book.venueSize(level)
   const near = best ?? centers.get(instrument.instrumentId) ?? 100
   const distance = random.chance(550) ? 0 : random.chance(800) ? 4 : 25
-  const quantity = random.chance(250) ? Math.max(1, displayed + random.between(-1, 6)) : random.between(1, 30)
+  const isAlike = random.chance(250)
+  const quantity = isAlike ? Math.max(1, displayed + random.between(-1, 6)) : random.between(1, 30) * one
   const newSize = random.chance(400) ? lots(random.between(0, displayed + 4)) : null
   return {
     kind: 'outside_trade',
@@ -139,7 +161,7 @@ export function rushInput(session: Session): Input | null {
 
 /** Somebody outside takes from the whole book. */
 export function orderInput(session: Session): Input | null {
-  const { random } = session
+  const { random, setup } = session
   const instrument = anyInstrument(session)
   if (instrument === null) return null
   const side: Side = anySide(session)
@@ -149,7 +171,7 @@ export function orderInput(session: Session): Input | null {
     kind: 'outside_order',
     instrumentId: instrument.instrumentId,
     side,
-    quantity: lots(random.between(1, random.chance(850) ? 20 : 200)),
+    quantity: lots(random.between(1, random.chance(850) ? 20 : 200) * setup.scale.lots),
     limitPrice: hasLimit ? ticks(priceNear(session, instrument, { price: best, distance: 6 })) : null,
   }
 }

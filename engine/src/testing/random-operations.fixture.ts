@@ -5,7 +5,6 @@ import { openOrdersOf } from '../queries.ts'
 import type { Account } from '../state/account.ts'
 import type { Order } from '../state/order.ts'
 import type { Random } from './random.fixture.ts'
-import { sessionAccounts, sessionInstruments } from './session-setup.fixture.ts'
 import {
   anyAccount,
   anyInstrument,
@@ -110,6 +109,8 @@ export function scheduleInput(session: Session): Input | null {
   if (instrument === null) return null
   const boundaries: Boundary[] = []
   let time = at - random.below(3) * 500
+  // One that comes with the schedule itself.
+  if (time === at && random.chance(200)) boundaries.push({ at, phase: anyPhase(random), endsDay: false })
   for (let count = random.below(5); count > 0; count -= 1) {
     time += random.between(1, random.pick([50, 3_000, 60_000, 14_400_000]))
     boundaries.push({ at: time, phase: anyPhase(random), endsDay: random.chance(400) })
@@ -132,7 +133,7 @@ export function cashInput(session: Session): Input | null {
   const account = anyAccount(session)
   if (account === null) return null
   const { accountId, cash } = account
-  const deposit = sessionAccounts.find((one) => one.accountId === accountId)?.deposit ?? 10_000n
+  const deposit = firstDepositOf(session, accountId)
   const isOut = random.chance(450) && cash > 0n
   const part = (isOut ? cash : deposit) * BigInt(random.between(1, isOut ? 1_050 : 300))
   const amount = part / 1_000n + 1n
@@ -141,13 +142,16 @@ export function cashInput(session: Session): Input | null {
 
 export function resetInput(session: Session): Input | null {
   const account = anyAccount(session)
-  return account === null ? null : resetOf(account)
+  return account === null ? null : resetOf(session, account)
 }
 
 /** The balance with which the account began. */
-export function resetOf({ accountId }: Account): Input {
-  const balance = sessionAccounts.find((one) => one.accountId === accountId)?.deposit ?? 10_000n
-  return { kind: 'reset_account', accountId, balance }
+export function resetOf(session: Session, { accountId }: Account): Input {
+  return { kind: 'reset_account', accountId, balance: firstDepositOf(session, accountId) }
+}
+
+function firstDepositOf({ setup }: Session, accountId: number): bigint {
+  return setup.accounts.find((one) => one.accountId === accountId)?.deposit ?? 10_000n * setup.unit
 }
 
 export function killInput({ random }: Session): Input | null {
@@ -162,14 +166,14 @@ export function killInput({ random }: Session): Input | null {
 
 /** Other settings: mostly those the account began with, so that accounts keep their character. */
 export function configureInput(session: Session): Input | null {
-  const { random } = session
+  const { random, setup } = session
   const account = anyAccount(session)
   if (account === null) return null
-  const first = sessionAccounts.find((one) => one.accountId === account.accountId)?.settings
+  const first = setup.accounts.find((one) => one.accountId === account.accountId)?.settings
   const settings: AccountSettings = {
     fillModel: random.chance(500) ? 'depth' : 'touch',
     latencyMs: random.pick([0, 0, 0, 5, 250]),
-    dailyLossMax: random.chance(300) ? BigInt(random.between(500, 20_000)) : null,
+    dailyLossMax: random.chance(300) ? BigInt(random.between(500, 20_000)) * setup.unit : null,
     openOrdersMax: random.between(2, 20),
   }
   const isFirst = first !== undefined && random.chance(700)
@@ -178,13 +182,13 @@ export function configureInput(session: Session): Input | null {
 
 /** An instrument with changed limits, rates and steps, or as it began, or with what may not change. */
 export function listInput(session: Session): Input | null {
-  const { random } = session
-  const instrument = random.pick(sessionInstruments)
+  const { random, setup } = session
+  const instrument = random.pick(setup.instruments)
   const changed = random.weighted([
     [40, {}],
     [10, { bandPpm: random.between(0, 200_000) }],
     [10, { triggerBandPpm: random.between(0, 60_000) }],
-    [10, { positionMax: lots(random.between(20, 500)) }],
+    [10, { positionMax: lots(random.between(20, 500) * setup.scale.lots) }],
     [10, { marginTiers: [{ from: 0n, initialPpm: 250_000, maintenancePpm: 150_000 }] }],
     [10, { leverageMax: random.between(1, 60) }],
     [10, { triggerBy: random.pick(['last', 'bid_ask', 'mark'] as const) }],
@@ -212,8 +216,8 @@ export function listInput(session: Session): Input | null {
 }
 
 /** An account that is there already, mostly. */
-export function openAccountInput({ random }: Session): Input | null {
-  const { ownerId, accountKind, currency, settings, ...account } = random.pick(sessionAccounts)
+export function openAccountInput({ random, setup }: Session): Input | null {
+  const { ownerId, accountKind, currency, settings, ...account } = random.pick(setup.accounts)
   const accountId = random.chance(800) ? account.accountId : 10
   return { kind: 'open_account', accountId, ownerId, accountKind, currency, settings }
 }

@@ -24,7 +24,7 @@ import {
 } from './session.fixture.ts'
 
 /** A ticket on its way to being written. */
-interface Draft {
+export interface Draft {
   readonly session: Session
   readonly account: Account
   readonly instrument: ListedInstrument
@@ -131,7 +131,8 @@ function anyTicket(draft: Draft): Ticket {
   return ticket
 }
 
-function plainTicket({ session, instrument }: Draft, type: OrderType): Mutable<Ticket> {
+/** A ticket of a type without the prices that it wants. */
+export function plainTicket({ session, instrument }: Draft, type: OrderType): Mutable<Ticket> {
   const { random } = session
   return {
     clientOrderId: newClientOrderId(session),
@@ -218,8 +219,9 @@ function setTimeInForce({ session }: Draft, ticket: Mutable<Ticket>): void {
   if (ticket.timeInForce === 'gtd') ticket.expiresAt = session.at + anyDelay(session)
 }
 
-/** Milliseconds until something ends: mostly soon. */
+/** Milliseconds until something ends: mostly soon, once in a while now, which is too late. */
 function anyDelay({ random }: Session): number {
+  if (random.chance(25)) return 0
   return random.between(1, random.pick([40, 2_000, 60_000, 7_200_000]))
 }
 
@@ -231,7 +233,9 @@ function setPostOnly({ session }: Draft, ticket: Mutable<Ticket>): void {
 function setNotional({ session, instrument }: Draft, ticket: Mutable<Ticket>): void {
   if (ticket.timeInForce === 'fok') ticket.timeInForce = 'ioc'
   const { tickValue } = instrument.definition
-  const value = BigInt(triggerPrice(session, instrument, ticket.side) * session.random.between(1, 25))
+  const value =
+    BigInt(triggerPrice(session, instrument, ticket.side) * session.random.between(1, 25)) *
+    BigInt(session.setup.scale.lots)
   ticket.notional = (value * tickValue.numerator) / tickValue.denominator + BigInt(session.random.below(200))
   ticket.quantity = null
   ticket.bracket = null

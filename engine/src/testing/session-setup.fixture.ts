@@ -168,14 +168,78 @@ export const sessionAccounts: readonly SessionAccount[] = [
   { ...rich, accountId: 9, ownerId: 9, accountKind: 'margin', currency: 'EUR', deposit: 50_000n },
 ]
 
+/** How large the numbers of a session are, as multiples of those above. */
+export interface SessionScale {
+  readonly money: bigint
+  /** A power of ten, so that scaled quantities stay on their steps. */
+  readonly lots: number
+}
+
+/** What a session trades, who trades, and how large its numbers are. */
+export interface SessionSetup {
+  readonly scale: SessionScale
+  /** Minor units that are what one is in a plain session. */
+  readonly unit: bigint
+  readonly instruments: readonly Instrument[]
+  readonly accounts: readonly SessionAccount[]
+}
+
+/** Numbers as large as those of small investors. */
+export const plainScale: SessionScale = { money: 1n, lots: 1 }
+
+/**
+ * Scales at which the cash of some accounts is below 2^53 or 2^63 and that of others above, by large amounts
+ * or by large quantities; and one at which everything is far above.
+ */
+export const wideScales: readonly SessionScale[] = [
+  { money: 170_000_000_003n, lots: 1 },
+  { money: 150_000_000_000_017n, lots: 1 },
+  { money: 1n, lots: 100_000_000_000 },
+  { money: 3_001n, lots: 100_000_000_000 },
+  { money: 100_000_000_000_000_039n, lots: 1 },
+]
+
+/** What a session of a scale begins with: the same decisions as in a plain one, over larger numbers. */
+export function setupOf(scale: SessionScale): SessionSetup {
+  const unit = scale.money * BigInt(scale.lots)
+  return {
+    scale,
+    unit,
+    instruments: sessionInstruments.map((instrument) => scaledInstrument(instrument, scale)),
+    accounts: sessionAccounts.map((account) => scaledAccount(account, unit)),
+  }
+}
+
+function scaledInstrument(instrument: Instrument, { money, lots: factor }: SessionScale): Instrument {
+  const { quantityMax, positionMax, orderValueMax, tickValue, marginTiers } = instrument
+  const unit = money * BigInt(factor)
+  return {
+    ...instrument,
+    quantityMax: lots(quantityMax * factor),
+    positionMax: lots(positionMax * factor),
+    orderValueMax: orderValueMax * unit,
+    tickValue: { ...tickValue, numerator: tickValue.numerator * money },
+    marginTiers: marginTiers.map((tier) => ({ ...tier, from: tier.from * unit })),
+  }
+}
+
+function scaledAccount({ settings, deposit, ...account }: SessionAccount, unit: bigint): SessionAccount {
+  const { dailyLossMax } = settings
+  return {
+    ...account,
+    settings: { ...settings, dailyLossMax: dailyLossMax === null ? null : dailyLossMax * unit },
+    deposit: deposit * unit,
+  }
+}
+
 /** The inputs that every session begins with. */
-export function setupInputs(): Input[] {
+export function setupInputs({ instruments, accounts } = setupOf(plainScale)): Input[] {
   const inputs: Input[] = []
-  for (const instrument of sessionInstruments) {
+  for (const instrument of instruments) {
     inputs.push({ kind: 'list_instrument', instrument })
     inputs.push({ kind: 'set_phase', instrumentId: instrument.instrumentId, phase: 'continuous' })
   }
-  for (const { deposit, ...account } of sessionAccounts) {
+  for (const { deposit, ...account } of accounts) {
     inputs.push({ kind: 'open_account', ...account })
     inputs.push({ kind: 'move_cash', accountId: account.accountId, amount: deposit })
   }

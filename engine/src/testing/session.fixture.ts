@@ -8,7 +8,9 @@ import type { Account } from '../state/account.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
 import type { Order } from '../state/order.ts'
 import type { Side } from '../order/order-types.ts'
+import type { Input } from '../command/commands.ts'
 import type { Random } from './random.fixture.ts'
+import type { SessionSetup } from './session-setup.fixture.ts'
 
 /**
  * What the makers of inputs look at. The engine is only read: what suits the moment is more telling than
@@ -17,13 +19,21 @@ import type { Random } from './random.fixture.ts'
 export interface Session {
   readonly random: Random
   readonly engine: Engine
+  readonly setup: SessionSetup
   /** Unix milliseconds of the input that is being made. */
   at: number
   /** Around which price the outside world trades each instrument, in ticks. */
   readonly centers: Map<number, number>
   /** Counts the client order ids that were used. */
   clientOrders: number
+  /** What is to come next, one after the other, with other inputs between. */
+  readonly planned: PlannedInput[]
+  /** Whether situations are brought about that hardly ever come by chance. */
+  readonly isAimed: boolean
 }
+
+/** Makes an input when its turn has come; `null`: anything may come instead. */
+export type PlannedInput = () => Input | null
 
 /** One that is listed; trades concentrate on the first three. */
 export function anyInstrument({ random, engine }: Session): ListedInstrument | null {
@@ -74,13 +84,16 @@ export function onTick({ definition }: ListedInstrument, price: number): Ticks {
 }
 
 /** Lots on the lot step: mostly few, sometimes many. */
-export function anyQuantity({ random }: Session, { definition }: ListedInstrument): Lots {
+export function anyQuantity({ random, setup }: Session, { definition }: ListedInstrument): Lots {
   const most = random.weighted([
     [70, 12],
     [25, 40],
     [5, 260],
   ])
-  return onLot(definition.lotTable, Math.max(definition.quantityMin, random.between(1, most)))
+  return onLot(
+    definition.lotTable,
+    Math.max(definition.quantityMin, random.between(1, most) * setup.scale.lots),
+  )
 }
 
 export function onLot(lotTable: ListedInstrument['definition']['lotTable'], quantity: number): Lots {

@@ -7,12 +7,13 @@ import { checkInvariants } from '../book/invariants.ts'
 import type { Engine } from '../engine.ts'
 import { isMatchable } from '../instrument/trading-state.ts'
 import { depthOf } from '../queries.ts'
+import { marginFiguresOf } from '../risk/margin.ts'
 import type { Account } from '../state/account.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
 import type { Order } from '../state/order.ts'
 import { findDifference, textOf } from './difference.fixture.ts'
 import { leavesOf, type Ledger, type LedgerAccount, type LedgerOrder } from './ledger.fixture.ts'
-import { holdingOf, totalsOf } from './money-rules.fixture.ts'
+import { figuresOf, holdingOf, marksOf, ordersOf, totalsOf } from './money-rules.fixture.ts'
 
 /** Looks at the engine between two inputs. */
 export type StateCheck = (engine: Engine, ledger: Ledger) => string | null
@@ -141,8 +142,9 @@ function statedTotals({ kind, hold, positions }: Account): unknown {
 }
 
 function ownTotals(ledger: Ledger, { accountId, kind, positions }: Account): unknown {
+  const orders = ordersOf(ledger, accountId)
   const entries = [...positions.keys()].map((instrumentId) => {
-    return [instrumentId, totalsOf(ledger, accountId, instrumentId)] as const
+    return [instrumentId, totalsOf(ledger, orders, instrumentId)] as const
   })
   const hold = entries.reduce((sum, [, { buyHold }]) => sum + buyHold, 0n)
   return { positions: Object.fromEntries(entries), hold: kind === 'cash' ? hold : 0n }
@@ -189,7 +191,40 @@ function earnedBy(ledger: Ledger, { positions }: LedgerAccount): bigint {
   return earned
 }
 
-/** A7: the fee accounts have what was charged. */
+/** A6: what accounts are worth and need is by the rules, with marks out of the book. */
+function findWrongFigures(engine: Engine, ledger: Ledger): string | null {
+  const marks = marksOf(engine)
+  for (const account of ledger.accounts.values()) {
+    const stated = engine.state.accountOf(account.accountId)
+    const { equity, initial, maintenance } = figuresOf(ledger, account, marks)
+    const figures = marginFiguresOf(stated)
+    const kept = { equity: figures.equity, initial: figures.initial, maintenance: figures.maintenance }
+    const difference = findDifference(kept, { equity, initial, maintenance })
+    if (difference !== null) {
+      const { path, one, other } = difference
+      return `account ${account.accountId} ${path}: ${textOf(one)}, by the rules ${textOf(other)}`
+    }
+  }
+  return null
+}
+
+/** A6: who is below the limits is called and liquidated, and nobody else; without marks nobody is judged. */
+function findUnjudged(engine: Engine, ledger: Ledger): string | null {
+  const marks = marksOf(engine)
+  for (const account of ledger.accounts.values()) {
+    if (account.accountKind !== 'margin') continue
+    const { equity, initial, maintenance, hasPositions, isMarked } = figuresOf(ledger, account, marks)
+    if (!hasPositions || !isMarked) continue
+    const { isLiquidating, isMarginCalled } = engine.state.accountOf(account.accountId)
+    const who = `account ${account.accountId} with ${equity}`
+    if (equity < maintenance && !isLiquidating) return `${who} is not liquidated below ${maintenance}`
+    if (equity >= initial && isLiquidating) return `${who} is liquidated above ${initial}`
+    if (equity < initial !== isMarginCalled) return `${who} and its call do not fit ${initial}`
+  }
+  return null
+}
+
+/** A7: the fee accounts have what the instruments charge for the fills. */
 function findWrongFees({ state }: Engine, ledger: Ledger): string | null {
   for (const [currency, { fees }] of state.currencies) {
     const charged = ledger.fees.get(currency) ?? 0n
@@ -249,5 +284,7 @@ export const cheapChecks: Readonly<Record<string, StateCheck>> = {
 export const costlyChecks: Readonly<Record<string, StateCheck>> = {
   E8: findBookError,
   A4: findWrongHold,
+  'A6 figures': findWrongFigures,
+  'A6 limits': findUnjudged,
   'O1 O2 O3': findWrongOrder,
 }

@@ -113,7 +113,7 @@ function describe(
 
 /** After which input the same invariant is broken; what it needs is looked at every time. */
 function failsAt(inputs: readonly TimedInput[], name: string): number | null {
-  const isCostly = name in costlyChecks || name === 'A8' || name === 'preview'
+  const isCostly = name in costlyChecks || ['A8', 'preview', 'O5 memory'].includes(name)
   const watch = new Watch(RECENT_ORDERS_MAX, {
     costly: isCostly ? 1 : NEVER,
     fold: name === 'J5' ? 1 : NEVER,
