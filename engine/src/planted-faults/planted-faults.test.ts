@@ -91,7 +91,7 @@ afterAll(() => {
 })
 
 describe('planting a fault', () => {
-  const fault: Fault = { name: 'none', path: 'engine.ts', before: 'this.#clock = at\n', after: '' }
+  const fault: Fault = { name: 'none', path: 'engine.ts', before: 'this.#clock = at + 0\n', after: '' }
 
   it('changes what stands in the file once', () => {
     const changed = [...plant(fault)].filter(([path, text]) => sources.get(path) !== text)

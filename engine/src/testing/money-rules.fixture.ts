@@ -120,7 +120,7 @@ function addTo(totals: OwnTotals, side: Side, { hold, open }: OwnHolding): void 
 }
 
 /** The mark of an instrument out of its book and last price; `null` without any. */
-export function ownMark(instrument: ListedInstrument): number | null {
+function ownMark(instrument: ListedInstrument): number | null {
   const isDisplayed = instrument.definition.tape === 'venue'
   const bid = quoteOf(instrument, 'buy', isDisplayed)
   const ask = quoteOf(instrument, 'sell', isDisplayed)
@@ -167,7 +167,7 @@ export function equityOf(ledger: Ledger, account: LedgerAccount, marks: Marks): 
 }
 
 /** The initial requirement of what an account has and has open in an instrument. */
-export function requirementOf(
+function requirementOf(
   definition: Instrument,
   { position, totals, leverage, mark }: Margined,
 ): bigint {

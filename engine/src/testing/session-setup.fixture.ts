@@ -135,7 +135,7 @@ const rich: SessionAccount = {
  * Who trades in a session: every kind of account and setting, two of one owner, and a poor one at high
  * leverage.
  */
-export const sessionAccounts: readonly SessionAccount[] = [
+const sessionAccounts: readonly SessionAccount[] = [
   rich,
   { ...rich, accountId: 2, ownerId: 2, settings: { ...plain, fillModel: 'touch' }, deposit: 40_000n },
   { ...rich, accountId: 3, ownerId: 3, accountKind: 'margin', deposit: 60_000n },
