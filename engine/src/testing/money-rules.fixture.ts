@@ -167,10 +167,7 @@ export function equityOf(ledger: Ledger, account: LedgerAccount, marks: Marks): 
 }
 
 /** The initial requirement of what an account has and has open in an instrument. */
-function requirementOf(
-  definition: Instrument,
-  { position, totals, leverage, mark }: Margined,
-): bigint {
+function requirementOf(definition: Instrument, { position, totals, leverage, mark }: Margined): bigint {
   const value = valueOf(definition, position, mark)
   const buys = sideExposure(value, Math.max(0, -position.quantity), {
     hold: totals.buyHold,
