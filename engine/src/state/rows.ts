@@ -39,7 +39,7 @@ export class Rows {
     return { numbers: this.#numbers, amounts: this.#amounts, at }
   }
 
-  /** Takes back the row of a record that nobody has any more. */
+  /** Takes back the row of a record that is gone. */
   release({ numbers, amounts, at }: Row): void {
     numbers.fill(0, at, at + this.#width)
     this.#released.push({ numbers, amounts, at })

@@ -133,32 +133,14 @@ export function allowanceOf(
   fill: { readonly price: number; readonly wanted: number; readonly liquidity: 'maker' | 'taker' },
 ): Allowance {
   const account = accountOf(world, order.accountId)
+  let { wanted } = fill
   if (order.reduceOnly) {
-    const closable = Math.min(fill.wanted, closableBy(account, order))
-    if (closable === 0) return { quantity: 0, reason: 'reduce_only' }
-    if (account.accountKind === 'margin') return { quantity: closable, reason: null }
-    if (order.side === 'sell') return soldBy(world, order, { ...fill, wanted: closable })
+    wanted = Math.min(wanted, closableBy(account, order))
+    if (wanted === 0) return { quantity: 0, reason: 'reduce_only' }
   }
-  if (account.accountKind === 'margin') return { quantity: fill.wanted, reason: null }
-  if (order.side === 'sell') {
-    return soldBy(world, order, { ...fill, wanted: Math.min(fill.wanted, unitsFor(world, order)) })
-  }
-  const quantity = affordable(world, order, fill)
-  return { quantity, reason: quantity === 0 ? 'insufficient_funds' : null }
-}
-
-/** A sale of a cash account brings money, but a fee may take more than it brings. */
-function soldBy(
-  world: World,
-  order: OpenOrder,
-  fill: { readonly price: number; readonly wanted: number; readonly liquidity: 'maker' | 'taker' },
-): Allowance {
-  const { instrument } = listingOf(world, order.instrumentId)
-  const available = availableOf(world, accountOf(world, order.accountId))
-  const quantity = mostThatFits(fill.wanted, (part) => {
-    const notional = notionalOf(fill.price, part, instrument.tickValue)
-    return fillFeeOf(instrument, { notional, quantity: part }, fill.liquidity) <= available + notional
-  })
+  if (account.accountKind === 'margin') return { quantity: wanted, reason: null }
+  if (order.side === 'sell' && !order.reduceOnly) wanted = Math.min(wanted, unitsFor(world, order))
+  const quantity = affordable(world, order, { ...fill, wanted })
   return { quantity, reason: quantity === 0 ? 'insufficient_funds' : null }
 }
 
@@ -172,7 +154,7 @@ function unitsFor(world: World, order: OpenOrder): number {
   return Math.max(0, quantity - sumSide(world, order, others).open)
 }
 
-/** The most lots whose price and fee the account can pay; all that is wanted, or by bisection. */
+/** The most lots whose price and fee the account can pay, a sale bringing its price; all, or by bisection. */
 function affordable(
   world: World,
   order: OpenOrder,
@@ -185,7 +167,8 @@ function affordable(
   return mostThatFits(fill.wanted, (quantity) => {
     const notional = notionalOf(fill.price, quantity, instrument.tickValue)
     const freed = isSpendingAll ? order.hold : freedBy(world, order, quantity)
-    return notional + fillFeeOf(instrument, { notional, quantity }, fill.liquidity) <= available + freed
+    const paid = order.side === 'buy' ? notional : -notional
+    return paid + fillFeeOf(instrument, { notional, quantity }, fill.liquidity) <= available + freed
   })
 }
 
