@@ -97,7 +97,7 @@ class Exchange {
   bestLevels(side: Side, count: number): RecordedLevel[] {
     const levels: RecordedLevel[] = []
     for (const { price, userQuantity, outsideSize } of depthOf(this.instrument, side)) {
-      levels.push([price, userQuantity + outsideSize])
+      levels.push([price, Number(userQuantity) + outsideSize])
       if (levels.length === count) break
     }
     return levels

@@ -13,8 +13,8 @@ import type { Order } from './state/order.ts'
 export interface DepthLevel {
   /** Ticks (FIX 270 MDEntryPx). */
   price: Ticks
-  /** Leaves of users' orders, lots. */
-  userQuantity: Lots
+  /** Leaves of users' orders, lots: many orders together may be more than a number can say. */
+  userQuantity: bigint
   /** What is left of the venue's size, lots. */
   outsideSize: Lots
   /** Users' orders (FIX 346). */
@@ -23,13 +23,13 @@ export interface DepthLevel {
 
 /** The levels of a side at which something can be had, best first. Valid until the next input. */
 export function* depthOf({ book }: ListedInstrument, side: Side): Iterable<Readonly<DepthLevel>> {
-  const shown: DepthLevel = { price: ticks(0), userQuantity: lots(0), outsideSize: lots(0), orderCount: 0 }
+  const shown: DepthLevel = { price: ticks(0), userQuantity: 0n, outsideSize: lots(0), orderCount: 0 }
   for (let level = book.bestLevel(side); level !== NONE; level = book.nextLevel(level)) {
     shown.price = book.levelPrice(level)
     shown.userQuantity = book.userQuantity(level)
     shown.outsideSize = book.outsideSize(level)
     shown.orderCount = book.ordersAt(level)
-    if (shown.userQuantity > 0 || shown.outsideSize > 0) yield shown
+    if (shown.orderCount > 0 || shown.outsideSize > 0) yield shown
   }
 }
 

@@ -99,7 +99,7 @@ function bestLevels(book: Book<string>, side: Side, count: number): RecordedLeve
   const levels: RecordedLevel[] = []
   let level = book.bestLevel(side)
   for (; level !== NONE && levels.length < count; level = book.nextLevel(level)) {
-    levels.push([book.levelPrice(level), book.userQuantity(level) + book.outsideSize(level)])
+    levels.push([book.levelPrice(level), Number(book.userQuantity(level)) + book.outsideSize(level)])
   }
   return levels
 }

@@ -54,7 +54,7 @@ describe("users' orders", () => {
     const book = new Book<string>()
     for (const owner of ['ann', 'bob', 'cid']) add(book, owner)
     expect(queueOf(book)).toEqual(['ann', 'bob', 'cid'])
-    expect([book.ordersAt(levelOf(book)), book.userQuantity(levelOf(book))]).toEqual([3, 30])
+    expect([book.ordersAt(levelOf(book)), book.userQuantity(levelOf(book))]).toEqual([3, 30n])
   })
 
   it('leave no gap when they leave, wherever they stood', () => {
@@ -76,8 +76,20 @@ describe("users' orders", () => {
     book.reduce(ann, lots(9))
     expect([queueOf(book), book.leaves(ann), book.userQuantity(levelOf(book))]).toEqual([
       ['ann', 'bob'],
-      ...[1, 11],
+      ...[1, 11n],
     ])
+  })
+
+  it('add up exactly beyond what a number can say', () => {
+    const book = new Book<string>()
+    const enormous = 999_999_999_999_999
+    const slots = Array.from({ length: 30 }, () => add(book, 'ann', { leaves: enormous }))
+    expect(book.userQuantity(levelOf(book))).toBe(30n * BigInt(enormous))
+    for (const slot of slots.slice(1)) book.remove(slot)
+    expect(book.userQuantity(levelOf(book))).toBe(BigInt(enormous))
+    book.reduce(slots[0] ?? NONE, lots(enormous - 7))
+    expect(book.userQuantity(levelOf(book))).toBe(7n)
+    checkInvariants(book)
   })
 
   it('are known by their slot', () => {

@@ -109,8 +109,8 @@ export class Book<Owner extends BookOwner> {
   }
 
   /** Sum of the leaves of the users' orders at the level. */
-  userQuantity(level: number): Lots {
-    return lots(this.#levels.userQuantity(level))
+  userQuantity(level: number): bigint {
+    return this.#levels.userQuantity(level)
   }
 
   /** What the venue displays at the level. */

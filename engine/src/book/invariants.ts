@@ -39,7 +39,7 @@ function checkSide(book: Book<BookOwner>, side: Side): { levels: number; orders:
 function checkLevel(book: Book<BookOwner>, level: number): void {
   const outside = book.outsideSize(level)
   assert(book.consumed(level) >= 0 && outside >= 0, 'nobody consumed more than the venue displays')
-  let [count, quantity, aheadBefore, previous] = [0, 0, 0, NONE]
+  let [count, quantity, aheadBefore, previous] = [0, 0n, 0, NONE]
   for (let slot = book.firstOrder(level); slot !== NONE; slot = book.nextOrder(slot)) {
     const ahead = book.queueAhead(slot)
     assert(book.levelOf(slot) === level, 'an order knows its level')
@@ -49,7 +49,7 @@ function checkLevel(book: Book<BookOwner>, level: number): void {
     assert(ahead >= aheadBefore || book.ignoresOutside(slot), 'who is behind waits for no less')
     if (!book.ignoresOutside(slot)) aheadBefore = ahead
     count += 1
-    quantity += book.leaves(slot)
+    quantity += BigInt(book.leaves(slot))
     previous = slot
   }
   assert(book.lastOrder(level) === previous, 'a level knows its last order')

@@ -1,19 +1,22 @@
 import { NONE } from './price-index.ts'
 import type { Side } from '../order/order-types.ts'
 
-/** A record is five numbers, then four links; the rest fills the cache line. */
+/** A record is five numbers, four links, and a last number that only enormous levels need: one cache line. */
 const RECORD_NUMBERS = 8
 const PRICE = 0
 const USER_QUANTITY = 1
 const VENUE_SIZE = 2
 const CONSUMED = 3
 const PASSED = 4
+const USER_QUANTITY_CARRIED = 7
 const RECORD_LINKS = 16
 const FIRST = 10
 const LAST = 11
 const ORDER_COUNT = 12
 const SIDE = 13
 const SELL = 1
+/** What a level's users want beyond this is counted in multiples of it, so that sums stay exact. */
+const CARRY = 4_503_599_627_370_496
 const FIRST_CAPACITY = 8
 
 /** Records of the price levels of a book; released ones form a stack, as in the table of orders. */
@@ -39,6 +42,7 @@ export class LevelTable {
     const start = level * RECORD_NUMBERS
     this.#numbers[start + PRICE] = price
     this.#numbers[start + USER_QUANTITY] = 0
+    this.#numbers[start + USER_QUANTITY_CARRIED] = 0
     this.setOutside(level, 0, 0)
     this.setPassed(level, 0)
     this.setFirstOrder(level, NONE)
@@ -62,8 +66,10 @@ export class LevelTable {
     return this.#links[level * RECORD_LINKS + SIDE] === SELL ? 'sell' : 'buy'
   }
 
-  userQuantity(level: number): number {
-    return this.#numbers[level * RECORD_NUMBERS + USER_QUANTITY] ?? 0
+  userQuantity(level: number): bigint {
+    const start = level * RECORD_NUMBERS
+    const carried = this.#numbers[start + USER_QUANTITY_CARRIED] ?? 0
+    return BigInt(carried) * BigInt(CARRY) + BigInt(this.#numbers[start + USER_QUANTITY] ?? 0)
   }
 
   orderCount(level: number): number {
@@ -72,7 +78,10 @@ export class LevelTable {
 
   /** Changes the sums over the level's orders. */
   addUp(level: number, quantity: number, count: number): void {
-    this.#numbers[level * RECORD_NUMBERS + USER_QUANTITY] = this.userQuantity(level) + quantity
+    const start = level * RECORD_NUMBERS
+    const sum = (this.#numbers[start + USER_QUANTITY] ?? 0) + quantity
+    this.#numbers[start + USER_QUANTITY] = sum
+    if (sum >= CARRY || sum < 0) this.#carry(start, sum < 0 ? -1 : 1)
     this.#links[level * RECORD_LINKS + ORDER_COUNT] = this.orderCount(level) + count
   }
 
@@ -115,6 +124,11 @@ export class LevelTable {
 
   setLastOrder(level: number, slot: number): void {
     this.#links[level * RECORD_LINKS + LAST] = slot
+  }
+
+  #carry(start: number, count: number): void {
+    this.#numbers[start + USER_QUANTITY] = (this.#numbers[start + USER_QUANTITY] ?? 0) - count * CARRY
+    this.#numbers[start + USER_QUANTITY_CARRIED] = (this.#numbers[start + USER_QUANTITY_CARRIED] ?? 0) + count
   }
 
   #grow(): void {

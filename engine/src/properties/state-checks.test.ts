@@ -73,7 +73,7 @@ describe('each check of the state', () => {
       '1 USD came from nowhere',
     )
     const lost = lookAfter('A2', ({ engine }) => {
-      engine.state.instrumentOf(2).housePosition = lots(1)
+      engine.state.instrumentOf(2).housePosition = 1n
     })
     expect(lost).toBe('1 lots of VENUE came from nowhere')
   })

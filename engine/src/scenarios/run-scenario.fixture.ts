@@ -340,7 +340,7 @@ function expectBalance({ accounts, instruments, currencies }: StateImage): void 
     const held = accounts.flatMap(({ positions }) =>
       positions.filter(({ instrumentId }) => instrumentId === instrument.instrumentId),
     )
-    const sum = held.reduce<number>((total, { quantity }) => total + quantity, housePosition)
-    assert(sum === 0, 'lots come from somewhere')
+    const sum = held.reduce((total, { quantity }) => total + BigInt(quantity), housePosition)
+    assert(sum === 0n, 'lots come from somewhere')
   }
 }

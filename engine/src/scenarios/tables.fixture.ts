@@ -141,7 +141,9 @@ function lookupOf(table: string, { image, names, finalStatuses }: Seen): Lookup 
         const { instrumentId } = listing.definition
         const found = image.instruments.find(({ instrument }) => instrument.instrumentId === instrumentId)
         assert(found !== undefined, `"${key}" is listed`)
-        return name === 'cash' ? moneyText(found.houseCash) : quantityText(found.housePosition, listing)
+        return name === 'cash'
+          ? moneyText(found.houseCash)
+          : quantityText(Number(found.housePosition), listing)
       }
     default:
       assert(false, `a scenario knows the table "${table}"`)

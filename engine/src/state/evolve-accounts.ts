@@ -14,6 +14,7 @@ import type {
   ScheduleSet,
 } from '../event/events.ts'
 import { isFreshAt } from '../instrument/trading-state.ts'
+import { bigintOf } from '../numbers/bigints.ts'
 import { lots } from '../numbers/lots.ts'
 import type { Instrument } from '../instrument/instrument.ts'
 import { Account, type Position } from './account.ts'
@@ -130,7 +131,7 @@ export function applyPositionReset(state: ExchangeState, event: PositionReset): 
   position.realizedPnl += event.realizedPnl
   account.cash += event.cashDelta
   instrument.houseCash -= event.cashDelta
-  instrument.housePosition = lots(instrument.housePosition + event.quantity)
+  instrument.housePosition += bigintOf(event.quantity)
   updateHoldings(state, position, before)
 }
 

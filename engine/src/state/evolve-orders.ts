@@ -22,6 +22,7 @@ import type {
   TrailingMoved,
 } from '../event/events.ts'
 import { tickLotsOf } from '../numbers/money.ts'
+import { bigintOf } from '../numbers/bigints.ts'
 import { lots } from '../numbers/lots.ts'
 import { nextStatus, type StatusChange, type WorkingStatus } from '../order/status-table.ts'
 import type { ExchangeState } from './exchange-state.ts'
@@ -217,7 +218,7 @@ function applyFill(state: ExchangeState, { at, price, quantity }: Traded, fill: 
     system.fees += fill.fee
   }
   instrument.houseCash -= fill.cashDelta
-  instrument.housePosition = lots(instrument.housePosition - signed)
+  instrument.housePosition -= bigintOf(signed)
   updateHoldings(state, position, before)
   reserve(state, order, fill)
   guard(order, order.role === 'entry' ? fill.opened : 0 - quantity)

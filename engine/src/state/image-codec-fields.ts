@@ -48,7 +48,7 @@ const instrumentImage = struct<InstrumentImage>({
   schedule: list(scheduledBoundary, BOUNDARIES_MAX),
   nextTradeId: natural,
   houseCash: money,
-  housePosition: quantity,
+  housePosition: bigint(),
 })
 
 const currencyImage = struct<CurrencyImage>({

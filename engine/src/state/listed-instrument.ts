@@ -1,6 +1,5 @@
 import { Book } from '../book/book.ts'
 import type { Instrument, Phase, TriggerBy } from '../instrument/instrument.ts'
-import { lots } from '../numbers/lots.ts'
 import type { Ticks } from '../numbers/ticks.ts'
 import { ReferenceStream } from '../trigger/reference-stream.ts'
 import { TriggerIndex } from '../trigger/trigger-index.ts'
@@ -30,7 +29,7 @@ export class ListedInstrument {
   schedule: readonly ScheduledBoundary[] = []
   nextTradeId = 1
   houseCash = 0n
-  housePosition = lots(0)
+  housePosition = 0n
   /** The users' orders are D's, derived; the outside part is M. */
   readonly book = new Book<Order>()
   /** Orders that wait for continuous trading, and exits that wait for liquidity. Derived. */

@@ -138,8 +138,8 @@ export interface InstrumentImage {
   readonly nextTradeId: number
   /** Minor units that the house has from trades with the outside world; negative: owes. */
   readonly houseCash: bigint
-  /** Signed lots of the house. */
-  readonly housePosition: Lots
+  /** Signed lots of the house: it is the other side of all users, whose sum no number can always say. */
+  readonly housePosition: bigint
 }
 
 /** A boundary to come, and the timer that fires it. */

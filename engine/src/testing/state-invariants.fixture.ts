@@ -56,7 +56,7 @@ function findBookError({ state }: Engine, ledger: Ledger): string | null {
 }
 
 /** Lots and orders of users by side and price. */
-type Levels = Record<string, { quantity: number; orders: number }>
+type Levels = Record<string, { quantity: bigint; orders: number }>
 
 function levelsOf(instrument: ListedInstrument): Levels {
   const levels: Levels = {}
@@ -71,8 +71,8 @@ function levelsOf(instrument: ListedInstrument): Levels {
 function levelsOfOrders(orders: readonly LedgerOrder[]): Levels {
   const levels: Levels = {}
   for (const order of orders) {
-    const level = (levels[`${order.side} ${String(order.limitPrice)}`] ??= { quantity: 0, orders: 0 })
-    level.quantity += leavesOf(order)
+    const level = (levels[`${order.side} ${String(order.limitPrice)}`] ??= { quantity: 0n, orders: 0 })
+    level.quantity += BigInt(leavesOf(order))
     level.orders += 1
   }
   return levels
@@ -95,10 +95,10 @@ function findLostMoney({ state }: Engine): string | null {
 /** A2: per instrument, the positions of all accounts and the house sum to 0. */
 function findLostLots({ state }: Engine): string | null {
   for (const instrument of state.instruments.values()) {
-    let sum: number = instrument.housePosition
+    let sum = instrument.housePosition
     for (const { positions } of state.accounts.values())
-      sum += positions.get(instrument.instrumentId)?.quantity ?? 0
-    if (sum !== 0) return `${sum} lots of ${instrument.definition.symbol} came from nowhere`
+      sum += BigInt(positions.get(instrument.instrumentId)?.quantity ?? 0)
+    if (sum !== 0n) return `${sum} lots of ${instrument.definition.symbol} came from nowhere`
   }
   return null
 }

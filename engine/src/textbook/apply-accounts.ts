@@ -130,7 +130,7 @@ function list(world: World, event: Events.InstrumentListed): void {
     schedule: [],
     nextTradeId: 1,
     houseCash: 0n,
-    housePosition: 0,
+    housePosition: 0n,
     outside: { buy: [], sell: [] },
     last: null,
     unseenTrades: [],
@@ -197,7 +197,7 @@ function resetPosition(world: World, event: Events.PositionReset): void {
   const listing = listingOf(world, event.instrumentId)
   bookCash(account, event.cashDelta)
   listing.houseCash -= event.cashDelta
-  listing.housePosition += event.quantity
+  listing.housePosition += BigInt(event.quantity)
   bookPosition(account, event.instrumentId, {
     quantity: 0 - event.quantity,
     cost: -event.costRemoved,

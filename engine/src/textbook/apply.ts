@@ -326,7 +326,7 @@ function applyFill(world: World, event: Events.Traded, fill: Events.Fill): void 
   currencyOf(world, account.currency).fees += fill.fee
   listing.houseCash -= fill.cashDelta
   const signed = quantity * (fill.side === 'buy' ? 1 : -1)
-  listing.housePosition -= signed
+  listing.housePosition -= BigInt(signed)
   bookPosition(account, instrumentId, {
     quantity: signed,
     cost: fill.costAdded - fill.costRemoved,

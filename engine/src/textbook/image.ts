@@ -15,7 +15,7 @@ export function imageOf(world: World): StateImage {
       schedule: [...listing.schedule],
       nextTradeId: listing.nextTradeId,
       houseCash: listing.houseCash,
-      housePosition: lots(listing.housePosition),
+      housePosition: listing.housePosition,
     })),
     currencies: world.currencies.map((currency) => ({ ...currency })),
     accounts: world.accounts.map((account) => accountImage(world, account)),

@@ -37,8 +37,8 @@ function checkPositions(image: StateImage): void {
     const positions = image.accounts.flatMap((account) =>
       account.positions.filter(({ instrumentId }) => instrumentId === instrument.instrumentId),
     )
-    const sum = positions.reduce((total, { quantity }) => total + quantity, 0)
-    assert(sum + housePosition === 0, 'the positions of an instrument sum to zero')
+    const sum = positions.reduce((total, { quantity }) => total + BigInt(quantity), 0n)
+    assert(sum + housePosition === 0n, 'the positions of an instrument sum to zero')
     assert(
       positions.every(({ quantity, cost }) => quantity !== 0 || cost === 0n),
       'what is flat costs nothing',

@@ -29,7 +29,7 @@ import { copyWorld, emptyWorld, leavesOf, listingOf, type World } from './world.
 /** One price of the whole book: users' lots, and outside lots that are still there. */
 export interface DepthLevel {
   readonly price: number
-  readonly userQuantity: number
+  readonly userQuantity: bigint
   readonly outsideSize: number
 }
 
@@ -145,9 +145,9 @@ function depthOf(world: World, instrumentId: number, side: Side): DepthLevel[] {
       const mine = orders.filter((order) => order.limitPrice === price)
       return {
         price,
-        userQuantity: mine.reduce((sum, order) => sum + leavesOf(order), 0),
+        userQuantity: mine.reduce((sum, order) => sum + BigInt(leavesOf(order)), 0n),
         outsideSize: level === undefined ? 0 : effectiveOf(level),
       }
     })
-    .filter(({ userQuantity, outsideSize }) => userQuantity + outsideSize > 0)
+    .filter(({ userQuantity, outsideSize }) => userQuantity > 0n || outsideSize > 0)
 }

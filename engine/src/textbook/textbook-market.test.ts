@@ -85,7 +85,7 @@ describe('money (section 9)', () => {
       'loss_baseline_set',
     ])
     expect(desk.account(1)).toMatchObject({ cash: 700n, generation: 2, lossBaseline: 700n, positions: [] })
-    expect(desk.exchange.image().instruments[0]).toMatchObject({ housePosition: 10, houseCash: -1_000n })
+    expect(desk.exchange.image().instruments[0]).toMatchObject({ housePosition: 10n, houseCash: -1_000n })
   })
 })
 
@@ -299,12 +299,12 @@ describe('outside liquidity (section 14)', () => {
     desk.book([[99, 10]], [[101, 10]])
     desk.market(1, 'buy', { quantity: 4 })
     desk.book([[99, 10]], [[101, 10]])
-    expect(desk.exchange.depth(1).asks).toEqual([{ price: 101, userQuantity: 0, outsideSize: 6 }])
+    expect(desk.exchange.depth(1).asks).toEqual([{ price: 101, userQuantity: 0n, outsideSize: 6 }])
     const [level] = levels([101, 12])
     if (level !== undefined) {
       desk.do({ kind: 'outside_levels', instrumentId: 1, changes: [{ side: 'sell', ...level }] })
     }
-    expect(desk.exchange.depth(1).asks).toEqual([{ price: 101, userQuantity: 0, outsideSize: 8 }])
+    expect(desk.exchange.depth(1).asks).toEqual([{ price: 101, userQuantity: 0n, outsideSize: 8 }])
   })
 
   it('lets a resting order wait for what was displayed before it, unless its account is on touch', () => {
@@ -358,7 +358,7 @@ describe('outside liquidity (section 14)', () => {
       { price: 99, quantity: 3, evidence: { source: 'crossing', price: 97, size: 3 } },
       { price: 99, quantity: 1, evidence: { source: 'crossing', price: 99, size: 5 } },
     ])
-    expect(desk.exchange.depth(1).asks).toEqual([{ price: 99, userQuantity: 0, outsideSize: 4 }])
+    expect(desk.exchange.depth(1).asks).toEqual([{ price: 99, userQuantity: 0n, outsideSize: 4 }])
   })
 
   it('lets the outside world take from users and venue alike', () => {
@@ -369,7 +369,7 @@ describe('outside liquidity (section 14)', () => {
     const order = { kind: 'outside_order', instrumentId: 1, side: 'buy', limitPrice: null } as const
     const events = desk.do({ ...order, quantity: lots(7) })
     expect(tradesOf(events)).toMatchObject([{ quantity: 2, evidence: { source: 'aggressor', size: 2 } }])
-    expect(desk.exchange.depth(1).asks).toEqual([{ price: 101, userQuantity: 2, outsideSize: 0 }])
+    expect(desk.exchange.depth(1).asks).toEqual([{ price: 101, userQuantity: 2n, outsideSize: 0 }])
   })
 
   it('gives a taker on touch the displayed quote for any size, and consumes nothing', () => {
@@ -378,6 +378,6 @@ describe('outside liquidity (section 14)', () => {
     desk.book([[99, 10]], [[101, 5]])
     const events = desk.do(desk.order(1, 'buy', { type: 'market', timeInForce: 'ioc', quantity: 50 }))
     expect(tradesOf(events)).toMatchObject([{ quantity: 50, evidence: { source: 'quote', size: 5 } }])
-    expect(desk.exchange.depth(1).asks).toEqual([{ price: 101, userQuantity: 0, outsideSize: 5 }])
+    expect(desk.exchange.depth(1).asks).toEqual([{ price: 101, userQuantity: 0n, outsideSize: 5 }])
   })
 })

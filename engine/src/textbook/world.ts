@@ -57,7 +57,7 @@ export interface Listing {
   schedule: ScheduledBoundary[]
   nextTradeId: number
   houseCash: bigint
-  housePosition: number
+  housePosition: bigint
   /** M: the venue's levels by side, in no order. */
   outside: Record<Side, OutsideSize[]>
   last: number | null
