@@ -23,6 +23,7 @@ import {
   type RecordedFiles,
   type RecordedLevel,
 } from './recorded-flow.fixture.ts'
+import { instrumentWith } from './testing/instrument.fixture.ts'
 
 const folder = process.env['TEST_DATA_DIR']
 if (folder === undefined) {
@@ -38,29 +39,14 @@ const files: RecordedFiles = {
 const MOST = 10 ** 15
 
 /** Coins by the hundred-millionth, for cents: as wide as an instrument can be, and without fees. */
-const coin: Instrument = {
-  instrumentId: 1,
+const coin = instrumentWith({
   symbol: 'BTC-USD',
-  currency: 'USD',
-  tickTable: [{ from: 1, step: 1 }],
-  lotTable: [{ from: 1, step: 1 }],
-  quantityMin: lots(1),
   quantityMax: lots(MOST),
   priceMax: ticks(MOST),
   positionMax: lots(MOST),
   orderValueMax: 10n ** 24n,
   tickValue: { numerator: 1n, denominator: 100_000_000n },
-  settlement: 'delivery',
-  tape: 'internal',
-  triggerBy: 'last',
-  bandPpm: 1_000_000,
-  triggerBandPpm: 1_000_000,
-  collarPpm: 0,
-  fees: { makerPpm: 0, takerPpm: 0, perLotMicros: 0 },
-  marginTiers: [{ from: 0n, initialPpm: 100_000, maintenancePpm: 50_000 }],
-  leverageMax: 10,
-  staleAfterMs: null,
-}
+})
 
 /** Shares that a venue trades, by the ten-thousandth of a dollar, for cents. */
 const share: Instrument = {

@@ -14,11 +14,12 @@ import {
   unknownInstrument,
   type Answer,
 } from './command/submit.ts'
-import { findOffence } from './command/well-formed.ts'
+import { takeInput, type Malformed } from './command/well-formed.ts'
 import type { EngineEvent } from './event/events.ts'
 import { attempt } from './matching/attempt.ts'
 import { applyOutsideBook, applyOutsideLevels, hearMarket, loseOutside } from './outside/outside-book.ts'
 import { applyOutsideOrder, applyOutsideTrade } from './outside/outside-trade.ts'
+import { lookAhead } from './risk/risk-pass.ts'
 import { lookAtMark } from './risk/risk-watch.ts'
 import { TIME_MAX } from './schema/limits.ts'
 import { settle } from './settle.ts'
@@ -47,7 +48,7 @@ export class Engine {
   readonly state: ExchangeState
   /** Time of the last input; refused ones count. */
   #clock = 0
-  /** Whether books have changed by events or a snapshot, so that nobody has looked at the marks since. */
+  /** Whether events or a snapshot have changed books and accounts, and nobody has looked at them since. */
   #hasFolded: boolean
 
   /** @param state - what it begins with; it is the engine's from now on, and has the same limits */
@@ -70,18 +71,20 @@ export class Engine {
 
   /**
    * Decides an input and applies what it decided; any value may come as one. Timers that are due fire first,
-   * and stand even if the input is denied.
+   * and stand even if the input is denied. Neither the input nor the events are kept: they may change later.
    *
    * @param at - engine time, Unix milliseconds; before that of the last input: `time_went_backward`
    * @returns the events in the order in which they happened, to be journaled even where the input was denied
    * @throws InvariantError when an invariant is broken: the engine must be rebuilt from its events
    */
   execute(input: Input, at: number): Outcome {
+    // Before anything else: to read it may call the sender's code, and that may call this engine.
+    const taken = takeInput(input)
     if (!isTimeAfter(at, this.#clock)) return refusedTime(at, this.#clock)
     // Without the sign that a zero may have.
     this.#clock = at + 0
-    if (this.#hasFolded) this.#lookAtMarks()
-    return this.#decide(input, this.#clock)
+    if (this.#hasFolded) this.#lookAhead()
+    return this.#decide(taken, this.#clock)
   }
 
   /**
@@ -91,11 +94,12 @@ export class Engine {
    * @throws InvariantError as `execute` does
    */
   preview(input: Input, at: number): Outcome {
+    const taken = takeInput(input)
     if (!isTimeAfter(at, this.#clock)) return refusedTime(at, this.#clock)
-    if (this.#hasFolded) this.#lookAtMarks()
+    if (this.#hasFolded) this.#lookAhead()
     const outcomes: Outcome[] = []
     attempt(new Turn(this.state, at + 0, []), () => {
-      outcomes.push(this.#decide(input, at + 0))
+      outcomes.push(this.#decide(taken, at + 0))
       return false
     })
     const [outcome] = outcomes
@@ -140,17 +144,17 @@ export class Engine {
     encodeImageInPieces(sourceOf(this.state), take)
   }
 
-  #lookAtMarks(): void {
+  #lookAhead(): void {
     this.#hasFolded = false
     for (const instrument of this.state.instruments.values()) lookAtMark(this.state, instrument)
+    lookAhead(this.state)
   }
 
-  #decide(input: Input, at: number): Outcome {
+  #decide(input: Input | Malformed, at: number): Outcome {
     const events: EngineEvent[] = []
     runTimers(this.state, at, events)
-    const offence = findOffence(input)
-    if (offence !== null) {
-      return { kind: 'denied', events, denial: deny('malformed_command', { field: offence }) }
+    if (input.kind === 'malformed') {
+      return { kind: 'denied', events, denial: deny('malformed_command', { field: input.field }) }
     }
     const turn = new Turn(this.state, at, events)
     const answer = isMarketInput(input) ? applyMarket(turn, input) : applyCommand(turn, input)

@@ -41,5 +41,5 @@ export function positionsOf({ positions }: Account): readonly Readonly<Position>
 
 /** The open orders of an account by id, legs that wait included. Valid until the next input. */
 export function* openOrdersOf(state: ExchangeState, account: Account): Iterable<Readonly<Order>> {
-  for (const orderId of account.openOrderIds) yield state.orderOf(orderId)
+  for (const orderId of account.openOrderIds.values()) yield state.orderOf(orderId)
 }

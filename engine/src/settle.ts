@@ -21,7 +21,7 @@ export function settle(turn: Turn): void {
   do {
     passes += 1
     assert(passes < PASSES_MAX, 'what one input causes comes to an end')
-    for (let work = turn.work.shift(); work !== undefined; work = turn.work.shift()) {
+    for (let work = turn.nextWork(); work !== undefined; work = turn.nextWork()) {
       doWork(turn, work)
       observeMoved(turn)
     }

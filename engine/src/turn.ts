@@ -19,7 +19,9 @@ export class Turn {
   /** Engine time of all its events, Unix milliseconds. */
   readonly at: number
   readonly events: EngineEvent[]
+  /** All that the turn has had to do; `nextWork` says what is left. */
   readonly work: Work[] = []
+  #workDone = 0
   /** Instruments whose prices may have changed since they were last observed. */
   moved: readonly ListedInstrument[] = noInstruments
   /** Instruments whose mark may have changed since accounts were last looked at. */
@@ -29,6 +31,14 @@ export class Turn {
     this.state = state
     this.at = at
     this.events = events
+  }
+
+  /** The first of the work that is left. Very much of it would be slow to move up each time. */
+  nextWork(): Work | undefined {
+    if (this.#workDone === this.work.length) return undefined
+    const work = this.work[this.#workDone]
+    this.#workDone += 1
+    return work
   }
 
   /** Notes that prices of an instrument may have changed. */

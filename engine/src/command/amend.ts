@@ -142,9 +142,10 @@ function amendedTicket(order: Order, changes: OrderChanges): Ticket {
   }
 }
 
+/** Always another object than the order's: it goes into an event. */
 function amendedTrailing({ trigger }: Order, { trailingOffset }: OrderChanges): Trailing | null {
   const trailing = trigger?.trailing ?? null
-  return trailing === null || trailingOffset === null ? trailing : { ...trailing, offset: trailingOffset }
+  return trailing === null ? null : { ...trailing, offset: trailingOffset ?? trailing.offset }
 }
 
 function applyAmend(turn: Turn, order: Order, changes: OrderChanges): void {

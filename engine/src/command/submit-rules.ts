@@ -249,7 +249,8 @@ function isReducing(candidate: Candidate): boolean {
   if (closingSide(position) !== ticket.side) return false
   const open = ticket.side === 'buy' ? position.openBuys : position.openSells
   const ownOpen = own === null ? 0 : own.leaves
-  return open - ownOpen + closingLeaves(state, position) + quantity <= position.size
+  const room = position.size - (open - ownOpen) - quantity
+  return closingLeaves(state, position, room) <= room
 }
 
 /** Rule 21: what reduces never stands for more than there is. */
@@ -260,7 +261,9 @@ function reducesWithin(candidate: Candidate): Denial | null {
     return deny('reduce_only_exceeds_position', { field: 'quantity', limit: 0, value: quantity })
   }
   const rests = ticket.type !== 'market' && ticket.timeInForce !== 'ioc' && ticket.timeInForce !== 'fok'
-  const taken = rests ? closingLeaves(state, position) - (own?.leaves ?? 0) : 0
+  const ownLeaves = own?.leaves ?? 0
+  const room = position.size - quantity + ownLeaves
+  const taken = rests ? closingLeaves(state, position, room) - ownLeaves : 0
   const limit = Math.max(0, position.size - taken)
   if (quantity <= limit) return null
   return deny('reduce_only_exceeds_position', { field: 'quantity', limit, value: quantity })

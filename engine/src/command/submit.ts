@@ -162,6 +162,28 @@ export function submitGroup(turn: Turn, { accountId, group: kind, tickets }: Sub
   ] as const
   const known = knownGroup(turn, account, { tickets, hashes })
   if (known !== null) return known
+  const unused = tickets.filter(({ instrumentId }) => !account.positions.has(instrumentId))
+  const answer = submitPair(turn, account, { kind, tickets, hashes })
+  if (answer.kind !== 'denied') return answer
+  // A refusal leaves nothing behind.
+  for (const { instrumentId } of unused) {
+    const position = account.positions.get(instrumentId)
+    if (position !== undefined) state.closePosition(position)
+  }
+  return answer
+}
+
+/** What a group is, its client order ids being new. */
+interface NewPair {
+  readonly kind: SubmitGroup['group']
+  readonly tickets: Pair<Ticket>
+  readonly hashes: Pair<number>
+}
+
+/** All rules but that of client order ids, and acceptance, of two tickets. */
+function submitPair(turn: Turn, account: Account, { kind, tickets, hashes }: NewPair): Answer {
+  const { state } = turn
+  const [first, second] = tickets
   const shape = kind === 'oco' ? checkPair(first, second) : checkChain(first, second)
   if (shape !== null) return denied(shape)
   const roles = kind === 'oco' ? (['oco', 'oco'] as const) : (['primary', 'secondary'] as const)

@@ -8,8 +8,8 @@ import { boundary } from '../schema/instrument-fields.ts'
 import { wrongValues } from '../schema/wrong-values.fixture.ts'
 import type { CancelOrder, Input, SubmitOrder } from './commands.ts'
 import { inputFields } from './input-fields.ts'
-import { isPlainInput } from './plain-inputs.ts'
-import { findOffence } from './well-formed.ts'
+import { takePlainInput } from './plain-inputs.ts'
+import { findOffence, takeInput } from './well-formed.ts'
 
 const submit: SubmitOrder = {
   kind: 'submit_order',
@@ -34,6 +34,18 @@ const submit: SubmitOrder = {
   },
 }
 const cancel: CancelOrder = { kind: 'cancel_order', accountId: 1, orderId: 2 }
+const amend = {
+  kind: 'amend_order',
+  accountId: 1,
+  orderId: 2,
+  revision: 3,
+  quantity: 4,
+  limitPrice: -5,
+  stopPrice: null,
+  trailingOffset: 6,
+  timeInForce: 'gtd',
+  expiresAt: 7,
+}
 const settings = { fillModel: 'depth', latencyMs: 0, dailyLossMax: null, openOrdersMax: 100 }
 const open = {
   kind: 'open_account',
@@ -56,8 +68,8 @@ const anyValue = fc.oneof(
   fc.anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true }),
   fc.constantFrom(...wrongValues),
 )
-const { submit_order, cancel_order, outside_levels, outside_book, outside_trade } = inputFields
-const frequent = { submit_order, cancel_order, outside_levels, outside_book, outside_trade }
+const { submit_order, cancel_order, amend_order, outside_levels, outside_book, outside_trade } = inputFields
+const frequent = { submit_order, cancel_order, amend_order, outside_levels, outside_book, outside_trade }
 type Frequent = Extract<Input, { kind: keyof typeof frequent }>
 
 /** An input in which some values were exchanged for others, wherever they stand. */
@@ -98,15 +110,17 @@ describe('looking for an offence in an input', () => {
   it('says yes at once only where the table says yes', () => {
     const inputs = fc.oneof(
       choices.map((each): unknown => memberOf<Frequent>(frequent, each)),
-      fc.constantFrom<unknown>(submit, cancel, trade, book, { ...trade, aggressor: 'sell' }),
+      fc.constantFrom<unknown>(submit, cancel, amend, trade, book, { ...trade, aggressor: 'sell' }),
     )
     const changes = fc.array(fc.tuple(fc.integer({ min: 2, max: 24 }), anyValue), { maxLength: 2 })
     fc.assert(
       fc.property(inputs, changes, (input, list) => {
         const changed = mutated(input, list)
-        const offence = findOffence(changed)
-        if (isPlainInput(changed)) expect(tableOffenceOf(changed)).toBeNull()
-        expect(offence).toBe(tableOffenceOf(changed))
+        const offence = tableOffenceOf(changed)
+        const plain = takePlainInput(changed)
+        if (plain !== null)
+          expect({ plain, offence }).toStrictEqual({ plain: tableCopyOf(changed), offence: null })
+        expect(findOffence(changed)).toBe(offence)
       }),
       { numRuns: 5_000 },
     )
@@ -114,14 +128,24 @@ describe('looking for an offence in an input', () => {
 
   it('says yes at once to what comes by the hundred thousand', () => {
     const levels = { kind: 'outside_levels', instrumentId: 1, changes: [{ ...level, side: 'buy' }] }
-    for (const input of [submit, cancel, trade, book, levels]) expect(isPlainInput(input)).toBe(true)
+    for (const input of [submit, cancel, amend, trade, book, levels]) {
+      expect(takePlainInput(input)).toEqual(input)
+    }
   })
 })
 
-function tableOffenceOf(input: unknown): string | null {
+function tableOf(input: unknown): AnyField | null {
   const kind = typeof input === 'object' && input !== null && 'kind' in input ? input.kind : null
-  const found = tables.find(([name]) => name === kind)
-  return found === undefined ? 'kind' : found[1].findOffence(input)
+  return tables.find(([name]) => name === kind)?.[1] ?? null
+}
+
+function tableOffenceOf(input: unknown): string | null {
+  const table = tableOf(input)
+  return table === null ? 'kind' : table.findOffence(input)
+}
+
+function tableCopyOf(input: unknown): unknown {
+  return tableOf(input)?.copyOf(input)
 }
 
 describe('the bounds that hold without any state', () => {
@@ -229,6 +253,26 @@ describe('hostile values', () => {
     const getter = Object.defineProperty({ kind: 'cancel_order', accountId: 1 }, 'orderId', { get: fail })
     expect(findOffence(getter)).toBe('kind')
     expect(findOffence(new Proxy({}, { get: fail, getPrototypeOf: fail }))).toBe('kind')
+  })
+
+  it.each([NaN, -1, 1 / 2, '1', undefined, { valueOf: () => 1 }])(
+    'that call %s the length of a list are no input',
+    (length) => {
+      const get = (target: object, name: string | symbol): unknown =>
+        name === 'length' ? length : Reflect.get(target, name)
+      const changes = new Proxy([{ ...level, side: 'buy' }], { get })
+      expect(findOffence({ kind: 'outside_levels', instrumentId: 1, changes })).toBe('changes')
+      expect(findOffence({ ...book, asks: new Proxy([level], { get }) })).toBe('asks')
+    },
+  )
+
+  it('become plain ones that hold nothing else', () => {
+    const heir = (to: object): unknown => Object.create({ ...to, note: [] }) as unknown
+    const trailing = { unit: 'ticks', offset: 1, activationPrice: null }
+    expect(takeInput(heir(cancel))).toStrictEqual(cancel)
+    expect(takeInput(heir({ ...submit, ticket: heir(submit.ticket) }))).toStrictEqual(submit)
+    const ticket = heir({ ...submit.ticket, trailing: heir(trailing) })
+    expect(takeInput(heir({ ...submit, ticket }))).toStrictEqual(withTicket({ trailing }))
   })
 
   it('of huge size are refused without being walked through', () => {

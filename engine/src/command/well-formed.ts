@@ -1,43 +1,63 @@
 import { isRecord } from '../schema/structures.ts'
 import type { AnyField } from '../schema/field.ts'
+import type { Input, SetSchedule } from './commands.ts'
 import { inputFields } from './input-fields.ts'
-import { isPlainInput } from './plain-inputs.ts'
+import { takePlainInput } from './plain-inputs.ts'
 
 const fieldsByKind = new Map<unknown, AnyField>(Object.entries(inputFields))
+
+/** What is no input. */
+export interface Malformed {
+  readonly kind: 'malformed'
+  /**
+   * The path of the first field that is missing or not as it must be, in the order of the input's type, such
+   * as `ticket.side` or `changes[3].price`; `kind` for what is no known input.
+   */
+  readonly field: string
+}
 
 /**
  * Rule 1 of every input: whether it is one at all, whatever JavaScript value it is. Looks at types, closed
  * lists and the bounds that hold without any state; fields that nobody asks for are of no interest.
  *
- * @returns the path of the first field that is missing or not as it must be, in the order of the input's
- * type, such as `ticket.side` or `changes[3].price`; `kind` for what is no known input; `null` when it is
- * well-formed
+ * @returns a copy as plain objects, which are the engine's own: the sender may do anything with the input
+ * from now on, and nothing of the sender's runs when the copy is read
  */
-export function findOffence(input: unknown): string | null {
+export function takeInput(input: unknown): Input | Malformed {
   try {
-    return isPlainInput(input) ? null : findTableOffence(input)
+    return takePlainInput(input) ?? takeByTable(input)
   } catch {
     // Only a getter or a proxy of the sender throws here: what cannot be read is no input.
-    return 'kind'
+    return malformed('kind')
   }
 }
 
-function findTableOffence(input: unknown): string | null {
-  if (!isRecord(input)) return 'kind'
-  const { kind } = input
-  const fields = fieldsByKind.get(kind)
-  if (fields === undefined) return 'kind'
-  return fields.findOffence(input) ?? (kind === 'set_schedule' ? findBoundaryOffence(input) : null)
+/** The path of the first field that makes a value no input, as in `Malformed`; `null` when it is one. */
+export function findOffence(input: unknown): string | null {
+  const taken = takeInput(input)
+  return taken.kind === 'malformed' ? taken.field : null
+}
+
+function takeByTable(input: unknown): Input | Malformed {
+  const fields = isRecord(input) ? fieldsByKind.get(input['kind']) : undefined
+  if (fields === undefined) return malformed('kind')
+  const copy = fields.copyOf(input)
+  const offence = fields.findOffence(copy)
+  if (!isWhole(copy, offence)) return malformed(offence ?? 'kind')
+  const late = copy.kind === 'set_schedule' ? findBoundaryOffence(copy) : null
+  return late === null ? copy : malformed(late)
+}
+
+function isWhole(_copy: unknown, offence: string | null): _copy is Input {
+  return offence === null
 }
 
 /** The times of a schedule rise strictly. */
-function findBoundaryOffence(input: Readonly<Record<string, unknown>>): string | null {
-  let before = -1
-  const boundaries = Array.isArray(input['boundaries']) ? (input['boundaries'] as readonly unknown[]) : []
-  for (const [index, boundary] of boundaries.entries()) {
-    const at = isRecord(boundary) && typeof boundary['at'] === 'number' ? boundary['at'] : -1
-    if (at <= before) return `boundaries[${index}].at`
-    before = at
-  }
-  return null
+function findBoundaryOffence({ boundaries }: SetSchedule): string | null {
+  const index = boundaries.findIndex(({ at }, place) => at <= (boundaries[place - 1]?.at ?? -1))
+  return index < 0 ? null : `boundaries[${index}].at`
+}
+
+function malformed(field: string): Malformed {
+  return { kind: 'malformed', field }
 }

@@ -72,10 +72,16 @@ export function closingSide({ quantity }: Position): Side | null {
   return quantity > 0 ? 'sell' : 'buy'
 }
 
-/** The lots of a position that its reduce-only orders already stand for. */
-export function closingLeaves(state: ExchangeState, position: Position): number {
+/**
+ * The lots of a position that its reduce-only orders already stand for.
+ *
+ * @param room - what matters: if they are surely no more than this, the answer may be too large
+ */
+export function closingLeaves(state: ExchangeState, position: Position, room: number): number {
   const side = closingSide(position)
-  if (side === null || position.reduceOnlyCount === 0) return 0
+  if (side === null) return 0
+  const most = side === 'buy' ? position.closingBuys : position.closingSells
+  if (most <= Math.max(0, room)) return most
   return sumOf(unitsOf(state, position, { side, reduceOnly: true }))
 }
 
@@ -86,11 +92,16 @@ export function closable(position: Position, side: Side): Lots {
 
 /** Keeps what would close a position within it, after it has changed. */
 export function cutClosingOrders(turn: Turn, position: Position): void {
-  if (position.reduceOnlyCount > 0) cutReduceOnly(turn, position)
+  if (mayNeedCut(position)) cutReduceOnly(turn, position)
   if (position.account.kind === 'cash' && position.openSells > position.quantity) {
     const units = unitsOf(turn.state, position, { side: 'sell', reduceOnly: false })
     cutUnits(turn, units, { most: position.quantity, reason: 'insufficient_funds' })
   }
+}
+
+/** Whether reduce-only orders may stand for more than there is: if not, none of them is looked at. */
+function mayNeedCut({ quantity, closingBuys, closingSells }: Position): boolean {
+  return closingBuys > Math.max(0, 0 - quantity) || closingSells > Math.max(0, quantity)
 }
 
 function cutReduceOnly(turn: Turn, position: Position): void {

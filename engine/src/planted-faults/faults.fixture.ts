@@ -267,6 +267,94 @@ const timeFaults: readonly Fault[] = [
   },
 ]
 
+/** A fault, and the invariant that must find it with all the others left out. */
+export interface NamedFault extends Fault {
+  readonly check: string
+}
+
+/** What an invariant must find by its own sums, without the textbook beside it. */
+export const namedFaults: readonly NamedFault[] = [
+  {
+    name: 'an amended order keeps its place when it grows',
+    check: 'E3 place',
+    path: 'command/amend.ts',
+    before: '(ticket.limitPrice !== order.limitPrice || isBigger)',
+    after: '(ticket.limitPrice !== order.limitPrice)',
+  },
+  {
+    name: 'an order goes in front of its level',
+    check: 'E3 queue',
+    path: 'book/book.ts',
+    before:
+      'this.#orders.setPrevious(slot, this.#levels.lastOrder(level))\n    this.#orders.setNext(slot, NONE)',
+    after:
+      'this.#orders.setPrevious(slot, NONE)\n    this.#orders.setNext(slot, this.#levels.firstOrder(level))',
+  },
+  {
+    name: 'an exit that waits is not tried again',
+    check: 'E6 exits',
+    path: 'settle.ts',
+    before: 'retryExits(turn) || lookAtRisk(turn)',
+    after: 'lookAtRisk(turn)',
+  },
+  {
+    name: 'reduce-only orders are not cut when their position shrinks',
+    check: 'E6 closing',
+    path: 'matching/match-order.ts',
+    before: '  cutClosingOrders(turn, order.position)\n',
+    after: '',
+  },
+  {
+    name: 'a smaller displayed size leaves the consumed front as it was',
+    check: 'E8 outside',
+    path: 'book/book.ts',
+    before: 'Math.max(0, this.#levels.consumed(level) - decrease)',
+    after: 'Math.min(size, this.#levels.consumed(level))',
+  },
+  {
+    name: 'a print fills an order whatever is ahead of it',
+    check: 'E8 queue',
+    path: 'book/book.ts',
+    before: 'const available = left - this.queueAhead(slot)',
+    after: 'const available = left',
+  },
+  {
+    name: 'a post-only order gives way to a price that is none',
+    check: 'E9',
+    path: 'matching/meets.ts',
+    before: 'const above = stepUp(opposite + 1, tickTable)',
+    after: 'const above = opposite + 1',
+  },
+  {
+    name: 'one bad tick fires stops',
+    check: 'E10 rule 7',
+    path: 'trigger/reference-stream.ts',
+    before: 'if (isWithin(price, this.#median(at), bandPpm)) return',
+    after: 'if (isWithin(price, price, bandPpm)) return',
+  },
+  {
+    name: 'any word of a market that was silent makes its prices fresh',
+    check: 'E10 rule 7',
+    path: 'outside/outside-book.ts',
+    before: '  if (!wasFresh) instrument.isFresh = false\n',
+    after: '',
+  },
+  {
+    name: 'a stop fires one tick late',
+    check: 'E10 met',
+    path: 'trigger/observe.ts',
+    before: 'reference.rising.collect(high, met)',
+    after: 'reference.rising.collect(Math.max(0, high - 1) as Ticks, met)',
+  },
+  {
+    name: 'a purchase at any price leaves its fee out of what it may spend',
+    check: 'A3 moment',
+    path: 'risk/affordable.ts',
+    before: 'return notional + fee <= account.cash',
+    after: 'return notional <= account.cash',
+  },
+]
+
 /** Arithmetic that the textbook shares with the engine: only invariants with sums of their own can tell. */
 export const sharedFaults: readonly Fault[] = [
   {

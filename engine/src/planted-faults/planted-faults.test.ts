@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
-import { faults, sharedFaults, type Fault } from './faults.fixture.ts'
+import { faults, namedFaults, sharedFaults, type Fault } from './faults.fixture.ts'
 import { searchSessions, type Finding, type Judge, type Search } from './search-sessions.fixture.ts'
 
 const SESSIONS_MAX = 96
@@ -71,16 +71,21 @@ const controls = new Map<string, Promise<Finding | null>>()
 /** The same session without a fault: what is wrong there proves nothing. Each is looked at once. */
 function controlOf(judge: Judge, seed: number): Promise<Finding | null> {
   const name = `${judge} ${seed}`
-  const control = controls.get(name) ?? searchIn(whole, { judge, seeds: [seed], inputs: INPUTS })
+  const search: Search = { judge, check: null, seeds: [seed], inputs: INPUTS }
+  const control = controls.get(name) ?? searchIn(whole, search)
   controls.set(name, control)
   return control
 }
 
-/** What is found first in a session that is right without the fault; `null`: the fault is not found. */
-async function findFault(fault: Fault, judge: Judge): Promise<Finding | null> {
+/**
+ * What is found first in a session that is right without the fault; `null`: the fault is not found.
+ *
+ * @param check - the invariant that must find it alone; `null`: any may
+ */
+async function findFault(fault: Fault, judge: Judge, check: string | null = null): Promise<Finding | null> {
   const folder = writeCopy(plant(fault))
   for (let from = 0; ;) {
-    const found = await searchIn(folder, { judge, seeds: seeds.slice(from), inputs: INPUTS })
+    const found = await searchIn(folder, { judge, check, seeds: seeds.slice(from), inputs: INPUTS })
     if (found === null || (await controlOf(judge, found.seed)) === null) return found
     from = seeds.indexOf(found.seed) + 1
   }
@@ -112,6 +117,13 @@ describe.concurrent('random sessions', { timeout: TEST_TIMEOUT_MS }, () => {
 
   it.each(faults)('find by the textbook that $name', async (fault) => {
     expect(await findFault(fault, 'textbook'), `not found with the seeds 1 to ${SESSIONS_MAX}`).not.toBeNull()
+  })
+
+  it.each(namedFaults)('find by $check alone that $name', async (fault) => {
+    expect(
+      await findFault(fault, 'invariants', fault.check),
+      `not found with the seeds 1 to ${SESSIONS_MAX}`,
+    ).not.toBeNull()
   })
 
   it.each(sharedFaults)('find by the invariants that $name', async (fault) => {

@@ -12,6 +12,8 @@ export type Judge = 'textbook' | 'invariants'
 /** Random sessions to look at. */
 export interface Search {
   readonly judge: Judge
+  /** The invariant that is looked at alone; `null`: all of them. */
+  readonly check: string | null
   readonly seeds: readonly number[]
   /** Inputs of each session. */
   readonly inputs: number
@@ -26,29 +28,33 @@ export interface Finding {
 }
 
 /** Looks at one session after the other until something is wrong; `null`: nothing is. */
-export function searchSessions({ judge, seeds, inputs }: Search): Finding | null {
+export function searchSessions({ judge, check, seeds, inputs }: Search): Finding | null {
   for (const seed of seeds) {
-    const found = judgeSession(judge, seed, inputs)
+    const found = judgeSession({ judge, check }, seed, inputs)
     if (found !== null) return { seed, ...found }
   }
   return null
 }
 
-function judgeSession(judge: Judge, seed: number, inputs: number): Omit<Finding, 'seed'> | null {
+function judgeSession(
+  { judge, check }: Pick<Search, 'judge' | 'check'>,
+  seed: number,
+  inputs: number,
+): Omit<Finding, 'seed'> | null {
   switch (judge) {
     case 'textbook': {
       const found = compareSession(seed, inputs)
       return found === null ? null : { index: found.index, message: found.message }
     }
     case 'invariants':
-      return watchSession(seed, inputs)
+      return watchSession(check, seed, inputs)
     default:
       return unreachable(judge)
   }
 }
 
-function watchSession(seed: number, inputs: number): Omit<Finding, 'seed'> | null {
-  const watch = new Watch(RECENT_ORDERS_MAX, { costly: 20, fold: 500 })
+function watchSession(check: string | null, seed: number, inputs: number): Omit<Finding, 'seed'> | null {
+  const watch = new Watch(RECENT_ORDERS_MAX, { costly: 20, fold: 500 }, check)
   const session = createSession(seed, watch.engine)
   for (let index = 0; index < inputs; index += 1) {
     const message = watch.run(session.next())

@@ -31,7 +31,7 @@ import { isAtRisk, lookAtChanged, lookAtMark, watchAll } from './risk-watch.ts'
 export function runRisk(turn: Turn): boolean {
   const { state } = turn
   flagChanged(turn)
-  for (const account of state.liquidating) state.flagged.add(account)
+  for (const account of state.liquidating) state.flag(account)
   if (state.flagged.size === 0) return false
   const before = turn.events.length
   const limited = new Set<Account>()
@@ -43,6 +43,22 @@ export function runRisk(turn: Turn): boolean {
   for (const account of state.flagged) if (account.settings.dailyLossMax !== null) limited.add(account)
   lookInTurn(turn, limited, (account) => lookAtLoss(turn, account))
   return turn.events.length > before
+}
+
+/**
+ * After a recovery all accounts are flagged. Looks at them before the first input, and leaves flagged only
+ * those that it must do something about: what previews look at they take back, so each would look at all.
+ */
+export function lookAhead(state: ExchangeState): void {
+  lookAtChanged(state)
+  for (const account of state.flagged) {
+    if (isAtRisk(account)) {
+      const figures = marginFiguresOf(account)
+      if (hasMarginNews(account, figures) || equityAtLossLimit(account) !== null) continue
+      watchAll(state, account, figures)
+    }
+    state.flagged.delete(account)
+  }
 }
 
 /** Flags the accounts that marks, or their own events, may have brought to a limit. */
@@ -59,16 +75,16 @@ function flagChanged(turn: Turn): void {
  * at again.
  */
 function lookInTurn(turn: Turn, due: Set<Account>, look: (account: Account) => void): void {
-  const { flagged } = turn.state
+  const { state } = turn
   let queue = byIdAfter(due, -1)
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const [before, dueCount] = [turn.events.length, due.size]
     look(next)
     if (turn.events.length === before) continue
-    flagged.add(next)
+    state.flag(next)
     flagChanged(turn)
-    if (due !== flagged) {
-      for (const account of flagged) if (account.settings.dailyLossMax !== null) due.add(account)
+    if (due !== state.flagged) {
+      for (const account of state.flagged) if (account.settings.dailyLossMax !== null) due.add(account)
     }
     if (due.size > dueCount) queue = byIdAfter(due, next.accountId)
   }
@@ -88,16 +104,11 @@ function unflag(state: ExchangeState, account: Account): void {
 
 /** Once nothing happens any more, bands say how far marks may move before the next look. */
 function lookAtMargin(turn: Turn, account: Account): void {
-  const { held: positions, cash } = account
+  const { held: positions } = account
   const hasNone = positions.length === 0
-  if (hasNone && !account.isMarginCalled && !account.isLiquidating && cash >= 0n) return
   const before = turn.events.length
   const figures = marginFiguresOf(account)
-  if (!isMarked(account)) {
-    watchAll(turn.state, account, figures)
-    return
-  }
-  if (account.kind === 'margin') {
+  if (hasMarginNews(account, figures)) {
     callMargin(turn, account, { figures, hasNone })
     if (account.isLiquidating || (!hasNone && figures.equity < figures.maintenance)) {
       liquidate(turn, account, { figures, positions })
@@ -114,6 +125,13 @@ function lookAtMargin(turn: Turn, account: Account): void {
     }
   }
   if (turn.events.length === before) watchAll(turn.state, account, figures)
+}
+
+/** Whether a margin account has to be called, liquidated, or told that this is over. */
+function hasMarginNews(account: Account, { equity, initial, maintenance }: MarginFigures): boolean {
+  if (account.kind !== 'margin' || !isMarked(account)) return false
+  if (account.held.length === 0) return account.isMarginCalled || account.isLiquidating || account.cash < 0n
+  return account.isLiquidating || equity < maintenance || equity < initial !== account.isMarginCalled
 }
 
 /** Nobody is judged by positions whose value is not known: after a recovery, until the venue speaks. */
@@ -280,11 +298,17 @@ function orderLiquidation(
 }
 
 function lookAtLoss(turn: Turn, account: Account): void {
-  const { dailyLossMax } = account.settings
-  if (dailyLossMax === null || account.lossBaseline === null || account.isLossLocked) return
-  if (!isMarked(account)) return
-  const equity = equityOf(account)
-  if (equity > account.lossBaseline - dailyLossMax) return
+  const equity = equityAtLossLimit(account)
+  if (equity === null) return
   turn.emit({ kind: 'loss_locked', at: turn.at, accountId: account.accountId, equity })
   cancelWhere(turn, account, { reason: 'loss_lock', isMeant: ({ reduceOnly }) => !reduceOnly })
+}
+
+/** The equity of an account that has lost all it may lose in a day; `null` for others. */
+function equityAtLossLimit(account: Account): bigint | null {
+  const { dailyLossMax } = account.settings
+  if (dailyLossMax === null || account.lossBaseline === null || account.isLossLocked) return null
+  if (!isMarked(account)) return null
+  const equity = equityOf(account)
+  return equity > account.lossBaseline - dailyLossMax ? null : equity
 }

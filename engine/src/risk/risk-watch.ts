@@ -87,19 +87,24 @@ export function lookAtMark(state: ExchangeState, instrument: ListedInstrument): 
     rising.collect(mark, left)
   }
   for (const position of left) {
-    if (position.isHeld) lookAgain(state, position)
+    if (position.isHeld && isWatching(state, position.account)) lookAgain(state, position)
     else setWatched(state, position, null)
   }
 }
 
+/** Whether bands are of use to an account; else they would be left by each new mark again. */
+function isWatching(state: ExchangeState, account: Account): boolean {
+  return isAtRisk(account) && !state.flagged.has(account)
+}
+
 function lookAgain(state: ExchangeState, position: Position): void {
   const { account } = position
-  if (!isAtRisk(account) || state.flagged.has(account)) return
+  if (!isWatching(state, account)) return
   if (position.isHeld) {
     const surplus = account.leastSurplus
     watch(state, position, surplus > 0 ? bigintOf(surplus) / SHARE : 0n)
   }
-  if (!isCalm(account)) state.flagged.add(account)
+  if (!isCalm(account)) state.flag(account)
 }
 
 /** Whether what is kept of all positions can be relied on in the middle of a turn. */

@@ -3,6 +3,7 @@ import type { Instrument, MarginTier } from '../instrument/instrument.ts'
 import { lots } from '../numbers/lots.ts'
 import type { StepRow } from '../numbers/steps.ts'
 import { ticks } from '../numbers/ticks.ts'
+import { instrumentWith } from '../testing/instrument.fixture.ts'
 import { cent, decimalOf, ppmOf, stepsOf, type Decimal } from './exact.fixture.ts'
 import { moneyOf, type Listing, type Names } from './names.fixture.ts'
 import { Words } from './words.fixture.ts'
@@ -10,29 +11,16 @@ import { Words } from './words.fixture.ts'
 /** What a line means where it says nothing: cents, whole units, no fees, 10 % margin, 5 % to keep. */
 function plainListing(name: string, instrumentId: number): Listing {
   const step: Decimal = { coefficient: 1n, scale: 2 }
-  const definition: Instrument = {
+  const definition = instrumentWith({
     instrumentId,
     symbol: name,
-    currency: 'USD',
     tickTable: [{ from: 0, step: 1 }],
     lotTable: [{ from: 0, step: 1 }],
-    quantityMin: lots(1),
-    quantityMax: lots(1_000_000),
     priceMax: ticks(100_000_000),
-    positionMax: lots(10_000_000),
     orderValueMax: 10n ** 15n,
-    tickValue: { numerator: 1n, denominator: 1n },
-    settlement: 'delivery',
     tape: 'venue',
-    triggerBy: 'last',
-    bandPpm: 1_000_000,
-    triggerBandPpm: 1_000_000,
-    collarPpm: 0,
-    fees: { makerPpm: 0, takerPpm: 0, perLotMicros: 0 },
-    marginTiers: [{ from: 0n, initialPpm: 100_000, maintenancePpm: 50_000 }],
     leverageMax: 100,
-    staleAfterMs: null,
-  }
+  })
   return { name, definition, tick: step, lot: { coefficient: 1n, scale: 0 } }
 }
 

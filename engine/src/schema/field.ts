@@ -45,12 +45,19 @@ export interface AnyField {
    * fields than those of the table are of no interest. What the value's own getters throw goes through.
    */
   findOffence(value: unknown): string | null
+  /**
+   * A value of any origin as plain objects and lists of our own, which have what the table names and nothing
+   * else; every place is read once, and one that is not of the shape is not of the shape in the copy either.
+   * What the value's own getters throw goes through.
+   */
+  copyOf(value: unknown): unknown
 }
 
 /** How values of one type are written, read, and told from others. */
 export interface Field<in out T> extends AnyField {
   write(writer: Writer, value: T): void
   read(reader: Reader): T
+  copyOf(value: T): T
 }
 
 /** A table that names exactly the fields of `T`, in the order in which they are written. */

@@ -8,7 +8,7 @@ export interface Bounds<T> {
   readonly max?: T
 }
 
-const same = (value: number): number => value
+const same = <T>(value: T): T => value
 
 /**
  * A safe integer. -0 is none: it would come back as 0.
@@ -30,6 +30,7 @@ export function integerOf<T extends number>(
     write: (writer, value) => writer.integer(value),
     read: (reader) => brand(reader.integer()),
     findOffence: (value) => (isInside(value) ? null : ''),
+    copyOf: same,
   }
 }
 
@@ -48,6 +49,7 @@ export function bigint({
     write: (writer, value) => writer.bigint(value),
     read: (reader) => reader.bigint(),
     findOffence: (value) => (typeof value === 'bigint' && value >= min && value <= max ? null : ''),
+    copyOf: same,
   }
 }
 
@@ -70,6 +72,7 @@ export function text({ unitsMin = 0, unitsMax = TEXT_UNITS_MAX, alphabet }: Text
     write: (writer, value) => writer.text(value),
     read: (reader) => reader.text(),
     findOffence,
+    copyOf: same,
   }
 }
 
@@ -90,6 +93,7 @@ export const boolean: Field<boolean> = {
   write: (writer, value) => writer.boolean(value),
   read: (reader) => reader.boolean(),
   findOffence: (value) => (typeof value === 'boolean' ? null : ''),
+  copyOf: same,
 }
 
 /**
@@ -113,6 +117,7 @@ export function words<Word extends string>(numbers: Readonly<Record<Word, number
     },
     read: (reader) => list[reader.byte()] ?? reader.fail('no word of its list'),
     findOffence: (value) => (numberOf(value) < 0 ? '' : null),
+    copyOf: same,
   }
 }
 
@@ -123,5 +128,6 @@ export function constant<Word extends string>(word: Word): Field<Word> {
     write: () => undefined,
     read: () => word,
     findOffence: (value) => (value === word ? null : ''),
+    copyOf: same,
   }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Choices, offendingOf, valueOf } from './choices.fixture.ts'
 import { CodecError } from './codec-error.ts'
-import type { Field } from './field.ts'
+import type { AnyField, Field } from './field.ts'
 import { Reader } from './reader.ts'
 import { bigint, boolean, constant, integer, text, words } from './scalars.ts'
 import { list, nullable, pair, since, struct } from './structures.ts'
@@ -157,3 +157,77 @@ describe('looking for an offence', () => {
     expect(fields.names.findOffence(['ab', 'ü'])).toBe('[1]')
   })
 })
+
+describe('a copy', () => {
+  it('is equal, and shares nothing', () => {
+    fc.assert(
+      fc.property(samples, (value) => {
+        const copy = sample.copyOf({ ...value, ...{ note: 'nobody asks for it' } })
+        expect(copy).toStrictEqual(value)
+        expect(copy.names).not.toBe(value.names)
+        expect(copy.ends).not.toBe(value.ends)
+      }),
+    )
+  })
+
+  it('is wrong in the same place', () => {
+    fc.assert(
+      fc.property(choices, (each) => {
+        const { value, path } = offendingOf(sample, each, wrongValues)
+        expect(findOffenceOfCopy(sample, value)).toBe(path)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('of a value of any type never throws', () => {
+    const anything = fc.anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true })
+    fc.assert(
+      fc.property(anything, (value) => {
+        expect(findOffenceOfCopy(sample, value)).toBe(sample.findOffence(value))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  it('reads each place once', () => {
+    const reads: string[] = []
+    const note = (target: object): unknown =>
+      new Proxy(target, {
+        get: (_target, name) => {
+          reads.push(String(name))
+          return Reflect.get(target, name) as unknown
+        },
+      })
+    const value = { kind: 'sample', count: 1, amount: null, mode: 'slow', names: ['a'], ends: [true, false] }
+    const spied = note({ ...value, names: note(value.names), ends: note(value.ends) })
+    const anySample: AnyField = sample
+    expect(anySample.copyOf(spied)).toStrictEqual(value)
+    expect(reads).toEqual([...Object.keys(value).slice(0, 5), 'length', '0', 'ends', 'length', '0', '1'])
+  })
+
+  it.each<[string, number, unknown]>([
+    ['too long', 5, 5],
+    ['far too long', 1, 4_294_967_295],
+    ['negative', 1, -1],
+    ['not whole', 1, 1 / 2],
+    ['no number', 1, NaN],
+    ['a text', 1, '1'],
+    ['an object', 1, { valueOf: () => 1 }],
+    ['missing', 1, undefined],
+  ])('of a list is none where its length is %s', (_what, count, length) => {
+    const target = Array.from({ length: count }, () => 'a')
+    const get = (_target: unknown, name: string | symbol): unknown =>
+      name === 'length' ? length : Reflect.get(target, name)
+    expect(findOffenceOfCopy(fields.names, new Proxy(target, { get }))).toBe('')
+    expect(findOffenceOfCopy(fields.ends, new Proxy([true, true], { get }))).toBe('')
+  })
+
+  it.each([[[]], [[true]], [[true, true, true]]])('of %j is no pair', (value) => {
+    expect(findOffenceOfCopy(fields.ends, value)).toBe('')
+  })
+})
+
+function findOffenceOfCopy(field: AnyField, value: unknown): string | null {
+  return field.findOffence(field.copyOf(value))
+}

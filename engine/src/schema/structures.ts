@@ -14,6 +14,7 @@ export function nullable<T>(of: Field<T>): Field<T | null> {
     },
     read: (reader) => (reader.boolean() ? of.read(reader) : null),
     findOffence: (value) => (value === null ? null : of.findOffence(value)),
+    copyOf: (value) => (value === null ? null : of.copyOf(value)),
   }
 }
 
@@ -38,6 +39,7 @@ export function list<T>(of: Field<T>, entriesMax: number = LIST_ENTRIES_MAX): Fi
       if (!Array.isArray(value) || value.length > entriesMax) return ''
       return findEntryOffence(of, value, value.length)
     },
+    copyOf: (values) => (Array.isArray(values) ? copyEntries<T>(of, values, entriesMax) : values),
   }
 }
 
@@ -54,6 +56,14 @@ export function pair<T>(of: Field<T>): Field<readonly [T, T]> {
       if (!Array.isArray(value) || value.length !== 2) return ''
       return findEntryOffence(of, value, 2)
     },
+    copyOf: (values: readonly [T, T]) => {
+      if (!Array.isArray(values)) return values
+      const { length }: { readonly length: unknown } = values
+      const copy: [T, T] = [of.copyOf(values[0]), of.copyOf(values[1])]
+      // What is no pair stays none.
+      if (length !== 2) copy.pop()
+      return copy
+    },
   }
 }
 
@@ -64,6 +74,21 @@ function findEntryOffence(of: AnyField, values: readonly unknown[], count: numbe
     if (offence !== null) return joinPath(`[${index}]`, offence)
   }
   return null
+}
+
+/** By position as well. Of a list that is too long only that is copied: the copy is one of holes. */
+function copyEntries<T>(of: Field<T>, values: readonly T[], entriesMax: number): readonly T[] {
+  const { length } = values
+  const copies: T[] = []
+  if (!isCount(length, entriesMax)) copies.length = entriesMax + 1
+  // A hole is no value of the type, and neither is its copy.
+  else for (let index = 0; index < length; index += 1) copies.push(of.copyOf(values[index] as T))
+  return copies
+}
+
+/** Whether a length is one, and within bounds: that of a proxy may be anything. */
+export function isCount(length: unknown, max: number): length is number {
+  return typeof length === 'number' && Number.isInteger(length) && length >= 0 && length <= max
 }
 
 /**
@@ -79,6 +104,7 @@ export function since<T>(version: number, of: Field<T>, initial: T): Field<T> {
     },
     read: (reader) => (reader.version >= version ? of.read(reader) : initial),
     findOffence: (value) => of.findOffence(value),
+    copyOf: (value) => of.copyOf(value),
   }
 }
 
@@ -103,6 +129,8 @@ export function struct<T extends object>(fields: Fields<T>, shortcut?: Shortcut<
 export function struct(fields: Readonly<Record<string, AnyField>>, shortcut?: AnyShortcut): AnyField {
   const names = Object.keys(fields)
   const list = Object.values(fields)
+  // Many fields that are added by name, one by one, make an object a slow one; a copy that has all is not.
+  const empty = Object.fromEntries(names.map((name): [string, unknown] => [name, null]))
   const table: AnyShortcut = shortcut ?? {
     write: (writer, value) => {
       if (!isRecord(value)) throw new CodecError('no object to write')
@@ -110,7 +138,7 @@ export function struct(fields: Readonly<Record<string, AnyField>>, shortcut?: An
         list[index]?.write(writer, value[names[index] ?? ''])
     },
     read: (reader) => {
-      const record: Record<string, unknown> = {}
+      const record = { ...empty }
       for (let index = 0; index < list.length; index += 1)
         record[names[index] ?? ''] = list[index]?.read(reader)
       return record
@@ -128,6 +156,15 @@ export function struct(fields: Readonly<Record<string, AnyField>>, shortcut?: An
         if (offence !== null) return joinPath(name, offence)
       }
       return null
+    },
+    copyOf: (value) => {
+      if (!isRecord(value)) return value
+      const copy = { ...empty }
+      for (let index = 0; index < list.length; index += 1) {
+        const name = names[index] ?? ''
+        copy[name] = list[index]?.copyOf(value[name])
+      }
+      return copy
     },
   }
 }

@@ -3,6 +3,7 @@ import { numberOf } from '../numbers/bigints.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
 import type { Ticks } from '../numbers/ticks.ts'
 import type { ListedInstrument } from './listed-instrument.ts'
+import { OpenOrderIds } from './open-order-ids.ts'
 import { RowRecord, Rows } from './rows.ts'
 
 /** Places of a position's numbers in its row. */
@@ -49,8 +50,12 @@ export class Position extends RowRecord {
   readonly instrument: ListedInstrument
   /** What the account chose; `null`: as much as the instrument allows. */
   leverage: number | null = null
-  /** Open orders that only reduce, waiting legs left out. Derived. */
-  reduceOnlyCount = 0
+  /**
+   * The most lots that its open reduce-only orders of a side stand for, those that wait for a parent
+   * included. Derived.
+   */
+  closingBuys = 0
+  closingSells = 0
   /**
    * Its figures are among the sums of its account. `null` before it is looked at, and once a flat one has
    * been met by a mark. Derived.
@@ -195,8 +200,8 @@ export class Account extends RowRecord implements WatchedFigures {
   lossBaseline: bigint | null = null
   isMarginCalled = false
   isLiquidating = false
-  /** Ids of its open orders, rising. Derived. */
-  readonly openOrderIds: number[] = []
+  /** Derived. */
+  readonly openOrderIds = new OpenOrderIds()
   /** By instrument id. */
   readonly positions = new Map<number, Position>()
   /** Positions that are not flat, in no order. Derived. */

@@ -17,13 +17,16 @@ import { isFreshAt } from '../instrument/trading-state.ts'
 import { bigintOf } from '../numbers/bigints.ts'
 import { lots } from '../numbers/lots.ts'
 import type { Instrument } from '../instrument/instrument.ts'
+import { instrument as instrumentField } from '../schema/instrument-fields.ts'
 import { Account, type Position } from './account.ts'
 import { addTimerTo } from './current-timers.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import { flatRequirementOf, updateHoldings } from './holdings.ts'
 import { ListedInstrument } from './listed-instrument.ts'
 
-export function applyInstrumentListed(state: ExchangeState, { instrument, at }: InstrumentListed): void {
+export function applyInstrumentListed(state: ExchangeState, event: InstrumentListed): void {
+  const { at } = event
+  const instrument = instrumentField.copyOf(event.instrument)
   const listed = state.instruments.get(instrument.instrumentId)
   if (listed !== undefined) {
     state.touch(listed)
@@ -37,18 +40,19 @@ export function applyInstrumentListed(state: ExchangeState, { instrument, at }: 
   state.onUndo(() => state.instruments.delete(instrument.instrumentId))
 }
 
-/** Rates may be others than before: all who have something there are looked at. */
+/** Rates may be others than before: all who hold something there are looked at. */
 function redefine(state: ExchangeState, listed: ListedInstrument, definition: Instrument): void {
   const positions: { readonly position: Position; readonly before: bigint }[] = []
   for (const account of state.accounts.values()) {
-    state.touch(account)
-    state.flagged.add(account)
     const position = account.positions.get(listed.instrumentId)
     if (position !== undefined) positions.push({ position, before: flatRequirementOf(position) })
   }
   listed.definition = definition
   for (const { position, before } of positions) {
+    const { account } = position
+    state.touch(account)
     state.touch(position)
+    if (position.isHeld) state.flag(account)
     updateHoldings(state, position, before)
   }
 }
@@ -76,7 +80,7 @@ export function applyPhaseChanged(state: ExchangeState, event: PhaseChanged): vo
 export function applyAccountOpened(state: ExchangeState, event: AccountOpened): void {
   const { accountId, ownerId, accountKind, currency, settings } = event
   const identity = { accountId, ownerId, kind: accountKind, currency }
-  const account = new Account(identity, settings, state.accountRows)
+  const account = new Account(identity, { ...settings }, state.accountRows)
   state.accounts.set(accountId, account)
   state.systemOf(currency)
   state.onUndo(() => {
@@ -88,8 +92,8 @@ export function applyAccountOpened(state: ExchangeState, event: AccountOpened): 
 export function applyAccountConfigured(state: ExchangeState, event: AccountConfigured): void {
   const account = state.accountOf(event.accountId)
   state.touch(account)
-  state.flagged.add(account)
-  account.settings = event.settings
+  state.flag(account)
+  account.settings = { ...event.settings }
   if (event.settings.dailyLossMax !== null) return
   account.lossBaseline = null
   account.isLossLocked = false
@@ -100,7 +104,7 @@ export function applyLeverageSet(state: ExchangeState, event: LeverageSet): void
   const position = state.positionOf(account, state.instrumentOf(event.instrumentId))
   const before = flatRequirementOf(position)
   state.touch(position)
-  state.flagged.add(account)
+  state.flag(account)
   position.leverage = event.leverage
   state.touch(account)
   updateHoldings(state, position, before)
@@ -110,7 +114,7 @@ export function applyCashMoved(state: ExchangeState, event: CashMoved): void {
   const account = state.accountOf(event.accountId)
   const system = state.systemOf(account.currency)
   state.touch(account)
-  state.flagged.add(account)
+  state.flag(account)
   state.touch(system)
   account.cash += event.amount
   system[event.counterpart] -= event.amount
@@ -123,7 +127,7 @@ export function applyPositionReset(state: ExchangeState, event: PositionReset): 
   const position = state.positionOf(account, instrument)
   const before = flatRequirementOf(position)
   state.touch(account)
-  state.flagged.add(account)
+  state.flag(account)
   state.touch(instrument)
   state.touch(position)
   position.quantity = lots(position.quantity - event.quantity)
@@ -138,7 +142,7 @@ export function applyPositionReset(state: ExchangeState, event: PositionReset): 
 export function applyGenerationStarted(state: ExchangeState, event: GenerationStarted): void {
   const account = state.accountOf(event.accountId)
   state.touch(account)
-  state.flagged.add(account)
+  state.flag(account)
   account.generation = event.generation
   account.fees = 0n
   account.isLossLocked = false
@@ -156,7 +160,7 @@ export function applyKillSwitchSet(state: ExchangeState, event: KillSwitchSet): 
   } else if (event.scope === 'account') {
     const account = state.accountOf(event.id)
     state.touch(account)
-    state.flagged.add(account)
+    state.flag(account)
     account.isKilled = event.isOn
   } else setOwnerKilled(state, event.id, event.isOn)
 }
@@ -172,7 +176,7 @@ function setOwnerKilled(state: ExchangeState, ownerId: number, isOn: boolean): v
 export function applyLossBaselineSet(state: ExchangeState, event: LossBaselineSet): void {
   const account = state.accountOf(event.accountId)
   state.touch(account)
-  state.flagged.add(account)
+  state.flag(account)
   account.lossBaseline = event.equity
   account.isLossLocked = false
 }
@@ -180,7 +184,7 @@ export function applyLossBaselineSet(state: ExchangeState, event: LossBaselineSe
 export function applyLossLocked(state: ExchangeState, event: LossLocked): void {
   const account = state.accountOf(event.accountId)
   state.touch(account)
-  state.flagged.add(account)
+  state.flag(account)
   account.isLossLocked = true
 }
 
@@ -202,7 +206,7 @@ export interface RiskFlags {
 export function applyRiskFlags(state: ExchangeState, accountId: number, flags: RiskFlags): void {
   const account = state.accountOf(accountId)
   state.touch(account)
-  state.flagged.add(account)
+  state.flag(account)
   if (flags.isMarginCalled !== undefined) account.isMarginCalled = flags.isMarginCalled
   if (flags.isLiquidating === undefined) return
   account.isLiquidating = flags.isLiquidating

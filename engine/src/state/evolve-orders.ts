@@ -23,8 +23,9 @@ import type {
 } from '../event/events.ts'
 import { tickLotsOf } from '../numbers/money.ts'
 import { bigintOf } from '../numbers/bigints.ts'
-import { lots } from '../numbers/lots.ts'
+import { lots, type Lots } from '../numbers/lots.ts'
 import { nextStatus, type StatusChange, type WorkingStatus } from '../order/status-table.ts'
+import { countClosing } from './closing-lots.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import { flatRequirementOf, updateHoldings } from './holdings.ts'
 import { endOrder, linkOrder } from './order-links.ts'
@@ -47,6 +48,7 @@ export function applyAccepted(state: ExchangeState, event: OrderAccepted): void 
   state.touch(state.counters)
   state.counters.nextOrderId = event.orderId + 1
   linkOrder(state, order, event)
+  if (order.reduceOnly) countClosing(state, order, 0)
   if (event.expiresAt !== null)
     order.expiryTimer = addTimer(state, { kind: 'expiry', dueAt: event.expiresAt, orderId: order.orderId })
   if (event.dueAt !== null) {
@@ -64,7 +66,7 @@ function termsOf(event: OrderAccepted): TriggerTerms | null {
   return {
     stopPrice: event.stopPrice,
     triggerBy: event.triggerBy,
-    trailing: event.trailing,
+    trailing: event.trailing === null ? null : { ...event.trailing },
     watermark: event.watermark,
     watermarkAt: event.trailing === null ? 0 : event.at,
     isTriggered: false,
@@ -203,6 +205,7 @@ function applyFill(state: ExchangeState, { at, price, quantity }: Traded, fill: 
   const { account, instrument, position } = order
   const before = flatRequirementOf(position)
   order.filled = lots(order.filled + quantity)
+  if (order.reduceOnly) countClosing(state, order, order.leaves + quantity)
   order.filledValue += tickLotsOf(price, quantity)
   const signed = fill.side === 'buy' ? quantity : 0 - quantity
   state.touch(position)
@@ -246,9 +249,15 @@ function isLeg({ role }: Order): boolean {
   return role === 'take_profit' || role === 'stop_loss'
 }
 
+/** Takes lots off an order without a fill. */
+function takeAway(state: ExchangeState, order: Order, quantity: Lots): void {
+  order.canceled = lots(order.canceled + quantity)
+  if (order.reduceOnly) countClosing(state, order, order.leaves + quantity)
+}
+
 export function applyCanceled(state: ExchangeState, event: OrderCanceled): void {
   const order = named(state, event)
-  order.canceled = lots(order.canceled + event.quantity)
+  takeAway(state, order, event.quantity)
   reserve(state, order, event)
   if (isLeg(order) && event.reason === 'reduce_only' && order.group !== null) order.group.guarded = lots(0)
   change(order, 'cancel')
@@ -257,7 +266,7 @@ export function applyCanceled(state: ExchangeState, event: OrderCanceled): void 
 
 export function applyReduced(state: ExchangeState, event: OrderReduced): void {
   const order = named(state, event)
-  order.canceled = lots(order.canceled + event.quantity)
+  takeAway(state, order, event.quantity)
   if (order.place === 'book') order.instrument.book.reduce(order.slot, event.quantity)
   if (isLeg(order) && order.group !== null) order.group.guarded = order.leaves
   reserve(state, order, event)
@@ -270,6 +279,7 @@ export function applyResized(state: ExchangeState, event: OrderResized): void {
   const leaves = lots(event.quantity - order.filled - order.canceled)
   if (wasInBook && (event.queueAhead !== null || leaves === 0)) leavePlace(state, order)
   order.quantity = event.quantity
+  if (order.reduceOnly) countClosing(state, order, before)
   if (event.queueAhead !== null) {
     order.queueAhead = event.queueAhead
     enterBook(state, order)
@@ -290,7 +300,7 @@ function isComplete(order: Order): boolean {
 
 export function applyExpired(state: ExchangeState, event: OrderExpired): void {
   const order = named(state, event)
-  order.canceled = lots(order.canceled + event.quantity)
+  takeAway(state, order, event.quantity)
   reserve(state, order, event)
   change(order, 'expire')
   endOrder(state, order)
@@ -298,7 +308,7 @@ export function applyExpired(state: ExchangeState, event: OrderExpired): void {
 
 export function applyRejected(state: ExchangeState, event: OrderRejected): void {
   const order = named(state, event)
-  order.canceled = lots(order.canceled + event.quantity)
+  takeAway(state, order, event.quantity)
   reserve(state, order, event)
   change(order, 'reject')
   endOrder(state, order)
@@ -314,7 +324,7 @@ export function applyCancelRequested(state: ExchangeState, event: CancelRequeste
 export function applyReplaceRequested(state: ExchangeState, event: ReplaceRequested): void {
   const order = named(state, event)
   const timer = addTimer(state, { kind: 'latency', dueAt: event.dueAt, orderId: order.orderId })
-  order.pending = { dueAt: event.dueAt, timer, changes: event.changes }
+  order.pending = { dueAt: event.dueAt, timer, changes: { ...event.changes } }
   change(order, 'ask_replace')
 }
 
@@ -325,6 +335,7 @@ export function applyReplaced(state: ExchangeState, event: OrderReplaced): void 
   const wasWaiting = order.place === 'trigger'
   if (event.losesPlace || wasWaiting) leavePlace(state, order)
   order.quantity = event.quantity
+  if (order.reduceOnly) countClosing(state, order, before)
   order.limitPrice = event.limitPrice
   order.timeInForce = event.timeInForce
   if (event.expiresAt !== order.expiresAt) {
@@ -337,7 +348,7 @@ export function applyReplaced(state: ExchangeState, event: OrderReplaced): void 
   if (trigger !== null) {
     trigger.stopPrice = event.stopPrice
     trigger.liveStop = event.stopPrice
-    trigger.trailing = event.trailing
+    trigger.trailing = event.trailing === null ? null : { ...event.trailing }
     trigger.watermark = event.watermark
     trigger.liveWatermark = event.watermark
   }

@@ -55,7 +55,7 @@ export class ExchangeState {
   readonly recent: RecentOrders
   /** Accounts that are being liquidated. Derived. */
   readonly liquidating = new Set<Account>()
-  /** Accounts that the next look at risk must not leave out. Derived. */
+  /** Accounts that the next look at risk must not leave out; `flag` adds to them. Derived. */
   readonly flagged = new Set<Account>()
   /** Positions that are not as they were when they were looked at. Derived. */
   changed: Position[] = []
@@ -116,9 +116,16 @@ export class ExchangeState {
     this.#positionRows.release(position)
   }
 
+  /** Has an account looked at by the next look at risk. */
+  flag(account: Account): void {
+    if (this.flagged.has(account)) return
+    this.flagged.add(account)
+    this.onUndo(() => this.flagged.delete(account))
+  }
+
   /** The open orders of an account by id, as they are now. */
   openOrdersOf({ openOrderIds }: Account): Order[] {
-    return openOrderIds.map((orderId) => this.orderOf(orderId))
+    return openOrderIds.values().map((orderId) => this.orderOf(orderId))
   }
 
   orderOf(orderId: number): Order {

@@ -1,6 +1,7 @@
 import type { Account, Position } from './account.ts'
 import type { ExchangeState } from './exchange-state.ts'
 import type { KnownOrder } from './known-orders.ts'
+import { imageEntries, imageHead } from './image-codec-fields.ts'
 import type { ImageSource } from './image-codec.ts'
 import type { ListedInstrument } from './listed-instrument.ts'
 import type { Order } from './order.ts'
@@ -15,15 +16,15 @@ import type {
   StateImage,
 } from './state-image.ts'
 
-/** All of D as plain data in canonical order. */
+/** All of D as plain data in canonical order, which shares nothing with the state. */
 export function imageOf(state: ExchangeState): StateImage {
   const { accounts, orders, groups, recent, ...head } = sourceOf(state)
   return {
-    ...head,
-    accounts: [...accounts],
-    orders: [...orders],
-    groups: [...groups],
-    recent: [...recent],
+    ...imageHead.copyOf(head),
+    accounts: Array.from(accounts, (account) => imageEntries.accounts.copyOf(account)),
+    orders: Array.from(orders, (order) => imageEntries.orders.copyOf(order)),
+    groups: Array.from(groups, (group) => imageEntries.groups.copyOf(group)),
+    recent: Array.from(recent, (order) => imageEntries.recent.copyOf(order)),
   }
 }
 

@@ -15,12 +15,18 @@ const SHARD_COUNT = 256
 const CAPACITY_MIN = 16
 /** Three quarters full is when a shard is built anew. */
 const FULL_QUARTERS = 3
+/** So many slots are looked at; who finds none that is free among them is crowded out. */
+const PROBES_MAX = 128
 /** Stands in a slot where nothing is. */
 const EMPTY = 0
 
 /**
  * Orders by account and client order id: hash tables with linear probing, many small ones, so that none
  * takes long when it is built anew. Orders that are forgotten are passed over, and left out then.
+ *
+ * Clients choose their ids, and the hash is no secret: whoever makes ids that meet in the same slots crowds
+ * some out of the table, into a map. So no id costs more than a few probes, whatever it was made for.
+ * Nothing here is seen outside: neither the hash nor the order of the slots is a part of D.
  */
 export class KnownOrders {
   readonly #recent: RecentOrders
@@ -34,12 +40,14 @@ export class KnownOrders {
   get(account: Account, clientOrderId: string): KnownOrder | undefined {
     const hash = hashOf(account.accountId, clientOrderId)
     const shard = this.#shardOf(hash)
-    for (let slot = shard.find(hash, 0); slot !== -1; slot = shard.find(hash, slot + 1)) {
-      const order = shard.orders[slot]
+    for (let probe = shard.find(hash, 0); probe !== -1; probe = shard.find(hash, probe + 1)) {
+      const order = shard.orderAt(hash, probe)
       const isMeant = order?.account === account && order.clientOrderId === clientOrderId
       if (isMeant && !this.#recent.hasForgotten(order)) return order
     }
-    return undefined
+    if (shard.crowded.size === 0) return undefined
+    const isMeant = (order: KnownOrder) => order.account === account && !this.#recent.hasForgotten(order)
+    return shard.crowded.get(clientOrderId)?.find(isMeant)
   }
 
   add(order: KnownOrder, undo: UndoLog | null): void {
@@ -67,70 +75,93 @@ export class KnownOrders {
 }
 
 class Shard {
+  /** Slots in use, those that were given up included, and orders that are crowded out. */
   #count = 0
   #hashes = new Int32Array(CAPACITY_MIN)
-  orders = new Array<KnownOrder | undefined>(CAPACITY_MIN).fill(undefined)
+  #orders = new Array<KnownOrder | undefined>(CAPACITY_MIN).fill(undefined)
+  /** Orders that found no slot, by their client order ids. */
+  readonly crowded = new Map<string, KnownOrder[]>()
 
   get isFull(): boolean {
     return (this.#count + 1) * 4 > this.#hashes.length * FULL_QUARTERS
   }
 
   /**
-   * The next slot with this hash; -1 when there is no other.
+   * The next probe that meets this hash; -1 when there is no other.
    *
-   * @param from - 0 at first, then one more than the slot before
+   * @param from - 0 at first, then one more than the probe before
    */
   find(hash: number, from: number): number {
     const mask = this.#hashes.length - 1
-    for (let slot = from === 0 ? hash & mask : from & mask; ; slot = (slot + 1) & mask) {
-      const found = this.#hashes[slot]
+    for (let probe = from; probe < PROBES_MAX; probe += 1) {
+      const found = this.#hashes[(hash + probe) & mask]
       if (found === EMPTY) return -1
-      if (found === hash) return slot
+      if (found === hash) return probe
     }
+    return -1
+  }
+
+  /** What is at a probe; `undefined` where it was taken out. */
+  orderAt(hash: number, probe: number): KnownOrder | undefined {
+    return this.#orders[(hash + probe) & (this.#hashes.length - 1)]
   }
 
   insert(hash: number, order: KnownOrder): void {
-    const mask = this.#hashes.length - 1
-    let slot = hash & mask
-    while (this.#hashes[slot] !== EMPTY) slot = (slot + 1) & mask
-    this.#hashes[slot] = hash
-    this.orders[slot] = order
     this.#count += 1
+    const mask = this.#hashes.length - 1
+    for (let probe = 0; probe < PROBES_MAX; probe += 1) {
+      const slot = (hash + probe) & mask
+      if (this.#hashes[slot] !== EMPTY) continue
+      this.#hashes[slot] = hash
+      this.#orders[slot] = order
+      return
+    }
+    const others = this.crowded.get(order.clientOrderId)
+    if (others === undefined) this.crowded.set(order.clientOrderId, [order])
+    else others.push(order)
   }
 
+  /** Its slot is given up until the next rebuild, so that no search ends early. */
   remove(hash: number, order: KnownOrder): void {
-    const mask = this.#hashes.length - 1
-    let hole = this.#slotOf(hash, order)
-    // What was pushed on by this one moves back, so that no search ends early.
-    for (let slot = (hole + 1) & mask; this.#hashes[slot] !== EMPTY; slot = (slot + 1) & mask) {
-      const home = (this.#hashes[slot] ?? 0) & mask
-      if (((slot - home) & mask) < ((slot - hole) & mask)) continue
-      this.orders[hole] = this.orders[slot]
-      this.#hashes[hole] = this.#hashes[slot] ?? EMPTY
-      hole = slot
+    const slot = this.#slotOf(hash, order)
+    if (slot !== -1) {
+      this.#orders[slot] = undefined
+      return
     }
-    this.orders[hole] = undefined
-    this.#hashes[hole] = EMPTY
+    const others = this.#crowdedWith(order)
     this.#count -= 1
+    if (others.length === 1) this.crowded.delete(order.clientOrderId)
+    else others.splice(others.indexOf(order), 1)
   }
 
   replace(hash: number, order: KnownOrder, by: KnownOrder): void {
-    this.orders[this.#slotOf(hash, order)] = by
+    const slot = this.#slotOf(hash, order)
+    if (slot !== -1) {
+      this.#orders[slot] = by
+      return
+    }
+    const others = this.#crowdedWith(order)
+    others[others.indexOf(order)] = by
   }
 
   #slotOf(hash: number, order: KnownOrder): number {
     const mask = this.#hashes.length - 1
-    let slot = hash & mask
-    while (this.#hashes[slot] !== hash || this.orders[slot] !== order) {
-      assert(this.#hashes[slot] !== EMPTY, 'an order that is known is found')
-      slot = (slot + 1) & mask
+    for (let probe = this.find(hash, 0); probe !== -1; probe = this.find(hash, probe + 1)) {
+      const slot = (hash + probe) & mask
+      if (this.#orders[slot] === order) return slot
     }
-    return slot
+    return -1
+  }
+
+  #crowdedWith(order: KnownOrder): KnownOrder[] {
+    const others = this.crowded.get(order.clientOrderId)
+    assert(others?.includes(order) === true, 'an order that is known is found')
+    return others
   }
 
   /** Makes room: leaves out what is forgotten, and is at most half full afterwards. */
   rebuild(recent: RecentOrders | null): void {
-    const [hashes, orders] = [this.#hashes, this.orders]
+    const [hashes, orders, crowded] = [this.#hashes, this.#orders, [...this.crowded.values()].flat()]
     const kept = new Uint32Array(this.#count)
     let count = 0
     for (let slot = 0; slot < orders.length; slot += 1) {
@@ -140,14 +171,19 @@ class Shard {
       count += 1
     }
     let capacity = CAPACITY_MIN
-    while (capacity < 2 * count) capacity *= 2
+    while (capacity < 2 * (count + crowded.length)) capacity *= 2
     this.#hashes = new Int32Array(capacity)
-    this.orders = new Array<KnownOrder | undefined>(capacity).fill(undefined)
+    this.#orders = new Array<KnownOrder | undefined>(capacity).fill(undefined)
+    this.crowded.clear()
     this.#count = 0
     for (let place = 0; place < count; place += 1) {
       const slot = kept[place] ?? 0
       const order = orders[slot]
       if (order !== undefined) this.insert(hashes[slot] ?? 0, order)
+    }
+    for (const order of crowded) {
+      if (recent?.hasForgotten(order) === true) continue
+      this.insert(hashOf(order.account.accountId, order.clientOrderId), order)
     }
   }
 }

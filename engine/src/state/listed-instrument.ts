@@ -2,6 +2,7 @@ import { Book } from '../book/book.ts'
 import type { Instrument, Phase, TriggerBy } from '../instrument/instrument.ts'
 import type { Ticks } from '../numbers/ticks.ts'
 import { ReferenceStream } from '../trigger/reference-stream.ts'
+import { TrailingOrders } from '../trigger/trailing-orders.ts'
 import { TriggerIndex } from '../trigger/trigger-index.ts'
 import type { Side } from '../order/order-types.ts'
 import type { Position } from './account.ts'
@@ -16,8 +17,8 @@ export interface Reference {
   stream: ReferenceStream
   readonly rising: TriggerIndex<Order>
   readonly falling: TriggerIndex<Order>
-  /** Trailing stops, by order id: their stop moves, or does not exist yet. */
-  readonly trailing: Order[]
+  /** Trailing stops: their stop moves, or does not exist yet. */
+  readonly trailing: TrailingOrders
 }
 
 /** An instrument with all that belongs to it: D's record, its book, and M. */
@@ -80,6 +81,6 @@ function reference(): Reference {
     stream: new ReferenceStream(),
     rising: new TriggerIndex<Order>('rising'),
     falling: new TriggerIndex<Order>('falling'),
-    trailing: [],
+    trailing: new TrailingOrders(),
   }
 }

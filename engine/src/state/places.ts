@@ -73,8 +73,8 @@ export function startWaiting(state: ExchangeState, order: Order): void {
   assert(trigger !== null, 'an order that waits for a price has terms')
   const reference = order.instrument.referenceOf(trigger.triggerBy, order.side)
   if (trigger.trailing !== null) {
-    insertById(reference.trailing, order)
-    state.onUndo(() => deleteFrom(reference.trailing, order))
+    reference.trailing.add(order)
+    state.onUndo(() => reference.trailing.remove(order))
     return
   }
   assert(trigger.stopPrice !== null, 'a stop order has a stop price')
@@ -87,8 +87,8 @@ function stopWaiting(state: ExchangeState, order: Order): void {
   assert(trigger !== null, 'an order that waits for a price has terms')
   const reference = order.instrument.referenceOf(trigger.triggerBy, order.side)
   if (trigger.trailing !== null) {
-    deleteFrom(reference.trailing, order)
-    state.onUndo(() => insertById(reference.trailing, order))
+    reference.trailing.remove(order)
+    state.onUndo(() => reference.trailing.add(order))
     return
   }
   assert(trigger.stopPrice !== null, 'a stop order has a stop price')

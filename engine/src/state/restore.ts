@@ -2,6 +2,7 @@ import { assert } from '../assert.ts'
 import type { ImageHead } from './image-codec-fields.ts'
 import type { ImageSink } from './image-codec.ts'
 import { Account } from './account.ts'
+import { countClosing } from './closing-lots.ts'
 import { ExchangeState } from './exchange-state.ts'
 import { updateHoldings } from './holdings.ts'
 import { ListedInstrument } from './listed-instrument.ts'
@@ -95,6 +96,7 @@ export class StateBuilder implements ImageSink {
     this.#delays(order, image)
     listOrder(state, order)
     if (image.groupId !== null) this.#grouped.push({ order, groupId: image.groupId })
+    else if (order.reduceOnly) countClosing(state, order, 0)
     if (image.place === 'book') this.#resting.push(order)
     else enterPlace(state, order, image.place)
   }
@@ -117,6 +119,7 @@ export class StateBuilder implements ImageSink {
       assert(group !== undefined, 'an image has the groups of its orders')
       group.orders.push(order)
       order.group = group
+      if (order.reduceOnly) countClosing(this.state, order, 0)
     }
     this.#resting.sort((one, other) => one.priority - other.priority)
     for (const order of this.#resting) enterBookAt(order, order.priority)

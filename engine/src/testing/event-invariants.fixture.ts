@@ -4,11 +4,11 @@
  */
 import type { EngineEvent, Fill, Traded } from '../event/events.ts'
 import type { OrderStatus } from '../order/order-types.ts'
-import { exactNotional, exactStepDown } from './exact.fixture.ts'
+import type { EventCheck } from './checks.fixture.ts'
+import { exactNotional } from './exact.fixture.ts'
 import { isFinal, leavesOf, type Ledger, type LedgerOrder } from './ledger.fixture.ts'
-
-/** Looks at an event before the ledger applies it. */
-export type EventCheck = (event: EngineEvent, ledger: Ledger) => string | null
+import { marketEventChecks } from './market-invariants.fixture.ts'
+import { findNumber } from './number-invariants.fixture.ts'
 
 /** E2 and E3: no better resting order and, at one price, no earlier one is passed over. */
 function findPriority(event: EngineEvent, ledger: Ledger): string | null {
@@ -83,7 +83,8 @@ function findIntent(event: EngineEvent, ledger: Ledger): string | null {
   const isOver = event.kind === 'order_canceled' || event.kind === 'order_rejected'
   if (isOver && order.timeInForce === 'fok' && order.filled > 0)
     return `order ${order.orderId} was killed in part`
-  const isExit = order.reduceOnly && order.isTriggered && order.limitPrice === null
+  const isFired = order.reduceOnly && order.isTriggered && order.limitPrice === null
+  const isExit = isFired || order.role === 'liquidation'
   if (event.kind === 'order_canceled' && event.reason === 'no_liquidity' && isExit) {
     return `exit ${order.orderId} gives up`
   }
@@ -106,40 +107,6 @@ function findSelfTrade(event: EngineEvent): string | null {
   return event.maker.accountId === event.taker?.accountId ? 'an account is on both sides of a trade' : null
 }
 
-/** E9: numbers are integers; prices of orders are on tick and in bounds, what clients ask for is on lot. */
-function findNumber(event: EngineEvent, ledger: Ledger): string | null {
-  const odd = oddNumber(event)
-  if (odd !== null) return `${event.kind} has ${odd}`
-  const isTerms = event.kind === 'order_accepted' || event.kind === 'order_replaced'
-  if (!isTerms) return null
-  const order = event.kind === 'order_accepted' ? event : ledger.orders.get(event.orderId)
-  const definition = order === undefined ? undefined : ledger.instruments.get(order.instrumentId)?.definition
-  if (definition === undefined || order === undefined) return 'an order has an instrument'
-  const { limitPrice, stopPrice, quantity } = event
-  if (limitPrice !== null && (limitPrice < 1 || limitPrice > definition.priceMax))
-    return 'a limit is in bounds'
-  for (const price of [limitPrice, stopPrice]) {
-    if (price !== null && exactStepDown(definition.tickTable, price) !== price)
-      return `price ${price} is off tick`
-  }
-  const isAsked = ['single', 'entry', 'oco', 'primary', 'secondary'].includes(order.role)
-  const isNew = event.kind === 'order_accepted' && isAsked
-  if (isNew && exactStepDown(definition.lotTable, quantity) !== quantity)
-    return `quantity ${quantity} is off lot`
-  return quantity >= 0 ? null : 'a quantity is not negative'
-}
-
-function oddNumber(value: unknown): string | null {
-  if (typeof value === 'number')
-    return Number.isSafeInteger(value) && !Object.is(value, -0) ? null : String(value)
-  if (typeof value !== 'object' || value === null) return value === undefined ? 'undefined' : null
-  for (const inner of Object.values(value)) {
-    const odd = oddNumber(inner)
-    if (odd !== null) return odd
-  }
-  return null
-}
-
 /** E10: an order that waits for its stop fires once, when it is met, in continuous trading. */
 function findTrigger(event: EngineEvent, ledger: Ledger): string | null {
   if (event.kind !== 'order_triggered') return null
@@ -151,6 +118,43 @@ function findTrigger(event: EngineEvent, ledger: Ledger): string | null {
   if (!isMet) return `order ${event.orderId} fires at ${event.price}, which does not meet ${event.stopPrice}`
   const phase = ledger.instruments.get(order.instrumentId)?.phase
   return phase === 'continuous' ? null : `order ${event.orderId} fires in phase ${String(phase)}`
+}
+
+/**
+ * A3: at no moment does a cash account owe or hold more than it has: not in the midst of a cascade, nor when
+ * a stop becomes a market order. Two may for a moment: the other order of a pair follows a fill with an event
+ * of its own, and one that takes any price may spend all of its hold on a part, as its rest is then canceled.
+ */
+function findOverdraft(event: EngineEvent, ledger: Ledger): string | null {
+  if (event.kind === 'traded') {
+    for (const fill of fillsOf(event)) {
+      const order = ledger.orders.get(fill.orderId)
+      if (order === undefined || (order.groupKind === 'oco' && ledger.siblingsOf(order).length > 0)) continue
+      const spendable = order.isTriggered && order.limitPrice === null ? fill.hold : 0n
+      const found = findSpent(ledger, { ...fill, cash: fill.cashDelta - fill.fee + spendable })
+      if (found !== null) return found
+    }
+    return null
+  }
+  if (!('holdDelta' in event)) return null
+  const order = event.kind === 'order_accepted' ? event : ledger.orders.get(event.orderId)
+  return order === undefined ? null : findSpent(ledger, { ...order, holdDelta: event.holdDelta, cash: 0n })
+}
+
+function findSpent(
+  ledger: Ledger,
+  {
+    orderId,
+    accountId,
+    side,
+    holdDelta,
+    cash,
+  }: Pick<Fill, 'orderId' | 'accountId' | 'side' | 'holdDelta'> & { cash: bigint },
+): string | null {
+  const account = ledger.accounts.get(accountId)
+  if (account?.accountKind !== 'cash') return null
+  const available = ledger.availableOf(account) + cash - (side === 'buy' ? holdDelta : 0n)
+  return available >= 0n ? null : `order ${orderId} leaves ${available} available`
 }
 
 /** O1: what fills and what is canceled is never more than was left; what ends, ends whole. */
@@ -268,8 +272,10 @@ export const eventChecks: Readonly<Record<string, EventCheck>> = {
   E7: findSelfTrade,
   E9: findNumber,
   E10: findTrigger,
+  'A3 moment': findOverdraft,
   O1: findQuantity,
   O3: findMove,
   O6: findLegs,
   time: findTime,
+  ...marketEventChecks,
 }

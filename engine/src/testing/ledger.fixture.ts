@@ -14,6 +14,7 @@ import type {
 import type { Instrument, Phase } from '../instrument/instrument.ts'
 import type { OrderPlace, OrderStatus } from '../order/order-types.ts'
 import { exactFee, exactNotional, halfEven } from './exact.fixture.ts'
+import { MarketMirror } from './market-mirror.fixture.ts'
 import { RECENT_ORDERS_MAX } from './session-setup.fixture.ts'
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
@@ -52,6 +53,8 @@ export interface LedgerAccount {
   readonly currency: string
   settings: AccountSettings
   cash: bigint
+  /** What its open purchases hold back, summed up as events tell it. */
+  buyHold: bigint
   fees: bigint
   /** Cash with which the generation began, and what was moved in and out since. */
   paidIn: bigint
@@ -85,6 +88,8 @@ export class Ledger {
   readonly fees = new Map<string, bigint>()
   /** By order id: what a client sent for it, to the last field. */
   readonly sent = new Map<number, Input>()
+  /** What the market says, which events do not tell. */
+  readonly market = new MarketMirror(this)
   at = 0
   /** Orders with a client order id that are final. */
   endedCount = 0
@@ -98,6 +103,10 @@ export class Ledger {
   }
 
   apply(event: EngineEvent): void {
+    this.market.apply(event, () => this.#apply(event))
+  }
+
+  #apply(event: EngineEvent): void {
     this.at = event.at
     if ('orderId' in event) this.#applyToOrder(event)
     else if (event.kind === 'traded') this.#trade(event)
@@ -111,6 +120,11 @@ export class Ledger {
     const made = { quantity: 0, cost: 0n, realizedPnl: 0n }
     positions?.set(instrumentId, made)
     return made
+  }
+
+  /** What an account of cash can spend. */
+  availableOf({ cash, buyHold }: LedgerAccount): bigint {
+    return cash - buyHold
   }
 
   /** The last order of an account under a client order id, whether or not it is remembered. */
@@ -132,6 +146,13 @@ export class Ledger {
   #applyToOrder(event: Extract<EngineEvent, { orderId: number }>): void {
     if (event.kind === 'order_accepted') this.#accept(event)
     else this.#change(event)
+    if ('holdDelta' in event) this.#hold(event.orderId, event.holdDelta)
+  }
+
+  #hold(orderId: number, delta: bigint): void {
+    const order = this.orders.get(orderId)
+    const account = this.accounts.get(order?.accountId ?? -1)
+    if (account !== undefined && order?.side === 'buy') account.buyHold += delta
   }
 
   #change(event: Exclude<Extract<EngineEvent, { orderId: number }>, OrderAccepted>): void {
@@ -282,6 +303,7 @@ export class Ledger {
     const fee = feeOf(definition, event, fill)
     account.cash += cashDelta - fee
     account.fees += fee
+    this.#hold(fill.orderId, fill.holdDelta)
     this.fees.set(account.currency, (this.fees.get(account.currency) ?? 0n) + fee)
     order.filled += event.quantity
     order.filledValue += BigInt(event.price) * BigInt(event.quantity)
@@ -314,6 +336,7 @@ export class Ledger {
         this.accounts.set(event.accountId, {
           ...event,
           cash: 0n,
+          buyHold: 0n,
           fees: 0n,
           paidIn: 0n,
           positions: new Map(),

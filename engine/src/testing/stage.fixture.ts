@@ -48,10 +48,13 @@ const book: Input = {
 export function perform(inputs: readonly Input[]): { engine: Engine; ledger: Ledger; events: EngineEvent[] } {
   const engine = new Engine({ recentOrdersMax: RECENT_ORDERS_MAX })
   const ledger = new Ledger()
-  const events = [...setupInputs(), book, ...inputs].flatMap((input) => {
-    return engine.execute(input, SESSION_START).events
-  })
-  for (const event of events) ledger.apply(event)
+  const events: EngineEvent[] = []
+  for (const input of [...setupInputs(), book, ...inputs]) {
+    const outcome = engine.execute(input, SESSION_START)
+    ledger.market.hear(input, SESSION_START, outcome)
+    for (const event of outcome.events) ledger.apply(event)
+    events.push(...outcome.events)
+  }
   return { engine, ledger, events }
 }
 
@@ -65,10 +68,18 @@ export interface Staged<Kind extends EngineEvent['kind']> {
 export function stage<Kind extends EngineEvent['kind']>(kind: Kind, inputs: readonly Input[]): Staged<Kind> {
   const { events } = perform(inputs)
   const index = events.findLastIndex((event) => event.kind === kind)
-  const ledger = new Ledger()
-  for (const event of events.slice(0, index)) ledger.apply(event)
   const event = events[index]
   assert(isOf(event, kind), 'the inputs bring about an event of the kind')
+  const engine = new Engine({ recentOrdersMax: RECENT_ORDERS_MAX })
+  const ledger = new Ledger()
+  let left = index
+  for (const input of [...setupInputs(), book, ...inputs]) {
+    const outcome = engine.execute(input, SESSION_START)
+    ledger.market.hear(input, SESSION_START, outcome)
+    for (const each of outcome.events.slice(0, left)) ledger.apply(each)
+    left -= outcome.events.length
+    if (left < 0) break
+  }
   return { event, ledger }
 }
 

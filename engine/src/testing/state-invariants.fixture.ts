@@ -11,12 +11,11 @@ import { marginFiguresOf } from '../risk/margin.ts'
 import type { Account } from '../state/account.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
 import type { Order } from '../state/order.ts'
+import type { StateCheck } from './checks.fixture.ts'
 import { findDifference, textOf } from './difference.fixture.ts'
 import { leavesOf, type Ledger, type LedgerAccount, type LedgerOrder } from './ledger.fixture.ts'
+import { findIdleExit, findUnfired, findWrongOutside, findWrongQueue } from './market-invariants.fixture.ts'
 import { figuresOf, holdingOf, marksOf, ordersOf, totalsOf } from './money-rules.fixture.ts'
-
-/** Looks at the engine between two inputs. */
-export type StateCheck = (engine: Engine, ledger: Ledger) => string | null
 
 /** E1: in continuous trading the best bid is below the best ask. */
 function findLockedBook({ state }: Engine, ledger: Ledger): string | null {
@@ -115,6 +114,42 @@ function findOverdraft({ state }: Engine): string | null {
     }
   }
   return null
+}
+
+/**
+ * E6: what only reduces closes no more than there is, all of an account's in one instrument together; a pair
+ * counts once. With latency a market, ioc or fok order on its way is held against the position alone, which
+ * may have been promised to others: it never rests, and fills no more than it can close.
+ */
+function findOverclosing(_: Engine, ledger: Ledger): string | null {
+  const closing = new Map<string, { order: LedgerOrder; leaves: Map<number, number> }>()
+  for (const order of ledger.open.values()) {
+    const isUnit = order.place !== 'inactive' && order.place !== 'none'
+    if (!order.reduceOnly || !isUnit || (order.place === 'latency' && neverRests(order))) continue
+    const name = `${order.accountId} ${order.instrumentId} ${order.side}`
+    const { leaves } = closing.get(name) ?? { leaves: new Map<number, number>() }
+    // Ids of groups and of orders must not be taken for each other.
+    const unit = order.groupId === null || !isPaired(order) ? order.orderId : -order.groupId
+    leaves.set(unit, Math.max(leaves.get(unit) ?? 0, leavesOf(order)))
+    closing.set(name, { order, leaves })
+  }
+  for (const { order, leaves } of closing.values()) {
+    const { accountId, instrumentId, side } = order
+    const { quantity } = ledger.positionOf(accountId, instrumentId)
+    const sum = [...leaves.values()].reduce((all, each) => all + BigInt(each), 0n)
+    const most = Math.max(0, side === 'sell' ? quantity : -quantity)
+    if (sum > most)
+      return `account ${accountId} would ${side} ${sum} of ${most} in instrument ${instrumentId}`
+  }
+  return null
+}
+
+function neverRests({ type, timeInForce }: LedgerOrder): boolean {
+  return type === 'market' || timeInForce === 'ioc' || timeInForce === 'fok'
+}
+
+function isPaired({ role }: LedgerOrder): boolean {
+  return role === 'take_profit' || role === 'stop_loss' || role === 'oco'
 }
 
 /** A4: holds are what the rules give for the open orders, each and summed. */
@@ -278,6 +313,9 @@ export const cheapChecks: Readonly<Record<string, StateCheck>> = {
   A5: findWrongPosition,
   A6: findWrongProfit,
   A7: findWrongFees,
+  'E6 exits': findIdleExit,
+  'E6 closing': findOverclosing,
+  'E10 met': findUnfired,
 }
 
 /** Those that walk through everything. */
@@ -287,4 +325,6 @@ export const costlyChecks: Readonly<Record<string, StateCheck>> = {
   'A6 figures': findWrongFigures,
   'A6 limits': findUnjudged,
   'O1 O2 O3': findWrongOrder,
+  'E3 queue': findWrongQueue,
+  'E8 outside': findWrongOutside,
 }

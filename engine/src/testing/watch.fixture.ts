@@ -1,9 +1,11 @@
 import type { Outcome } from '../command/outcome.ts'
 import { Engine } from '../engine.ts'
+import type { EventCheck, InputCheck, Situation, StateCheck } from './checks.fixture.ts'
 import { findDifference, textOf } from './difference.fixture.ts'
 import { eventChecks } from './event-invariants.fixture.ts'
-import { inputChecks, type Situation } from './input-invariants.fixture.ts'
+import { inputChecks } from './input-invariants.fixture.ts'
 import { Ledger } from './ledger.fixture.ts'
+import { isMarketInput } from './market-mirror.fixture.ts'
 import { createSession, type TimedInput } from './random-inputs.fixture.ts'
 import { RECENT_ORDERS_MAX } from './session-setup.fixture.ts'
 import { shrink } from './shrink.fixture.ts'
@@ -18,29 +20,60 @@ export interface WatchIntervals {
   readonly fold: number
 }
 
+type Checks<Check> = readonly (readonly [name: string, check: Check])[]
+
+/** Every check of a table, or the one that is asked for alone. */
+function entriesOf<Check>(table: Readonly<Record<string, Check>>, only: string | null): Checks<Check> {
+  return Object.entries(table).filter(([name]) => only === null || name === only)
+}
+
 /** An engine that is watched: every invariant is looked at after every input, or every so many of them. */
 export class Watch {
   readonly engine: Engine
   readonly ledger = new Ledger()
   readonly #folded: Engine
   readonly #intervals: WatchIntervals
+  readonly #inputChecks: Checks<InputCheck>
+  readonly #eventChecks: Checks<EventCheck>
+  readonly #cheapChecks: Checks<StateCheck>
+  readonly #allChecks: Checks<StateCheck>
   #count = 0
 
-  constructor(recentOrdersMax: number, intervals: WatchIntervals) {
+  /** @param only - the check that is looked at; `null`: all */
+  constructor(recentOrdersMax: number, intervals: WatchIntervals, only: string | null = null) {
     this.engine = new Engine({ recentOrdersMax })
     this.#folded = new Engine({ recentOrdersMax })
     this.#intervals = intervals
+    this.#inputChecks = entriesOf(inputChecks, only)
+    this.#eventChecks = entriesOf(eventChecks, only)
+    this.#cheapChecks = entriesOf(cheapChecks, only)
+    this.#allChecks = [...this.#cheapChecks, ...entriesOf(costlyChecks, only)]
   }
 
   /** Does an input; says which invariant it broke, or `null`. */
   run(timed: TimedInput): string | null {
+    for (let due = this.#dueBefore(timed); due !== null; due = this.#dueBefore(timed)) {
+      const broken = this.#do({ input: { kind: 'tick' }, at: due })
+      if (broken !== null) return broken
+    }
+    return this.#do(timed)
+  }
+
+  /** When a timer is due whose events must not be taken for those of the input; `null`: none is. */
+  #dueBefore({ input, at }: TimedInput): number | null {
+    const { next } = this.engine.state.timers
+    if (next === null || !(next.dueAt <= at)) return null
+    const standsApart = next.kind === 'latency' || isMarketInput(input)
+    return standsApart ? Math.max(next.dueAt, this.ledger.at) : null
+  }
+
+  #do(timed: TimedInput): string | null {
     this.#count += 1
     const isCostly = this.#count % this.#intervals.costly === 0
     const situation: Situation = { timed, engine: this.engine, ledger: this.ledger, isCostly }
-    const before = Object.entries(inputChecks).map(
-      ([name, check]) => [name, check.before(situation)] as const,
-    )
+    const before = this.#inputChecks.map(([name, check]) => [name, check.before(situation)] as const)
     const outcome = this.engine.execute(timed.input, timed.at)
+    this.ledger.market.hear(timed.input, timed.at, outcome)
     const broken = this.#take(outcome) ?? this.#look(isCostly)
     if (broken !== null) return broken
     for (const [name, after] of before) {
@@ -60,7 +93,7 @@ export class Watch {
 
   #take({ events }: Outcome): string | null {
     for (const event of events) {
-      for (const [name, check] of Object.entries(eventChecks)) {
+      for (const [name, check] of this.#eventChecks) {
         const found = check(event, this.ledger)
         if (found !== null) return `${name}: ${found} (${textOf(event)})`
       }
@@ -71,8 +104,7 @@ export class Watch {
   }
 
   #look(isCostly: boolean): string | null {
-    const checks = isCostly ? { ...cheapChecks, ...costlyChecks } : cheapChecks
-    for (const [name, check] of Object.entries(checks)) {
+    for (const [name, check] of isCostly ? this.#allChecks : this.#cheapChecks) {
       const found = check(this.engine, this.ledger)
       if (found !== null) return `${name}: ${found}`
     }

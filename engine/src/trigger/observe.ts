@@ -14,6 +14,8 @@ import { assert } from '../assert.ts'
 /** The watermark of a trailing stop is journaled at most this often, and whenever it triggers. */
 const WATERMARK_MS = 1_000
 
+const noOrders: readonly Order[] = []
+
 /** Looks at the prices of the instruments that may have changed, by id; what they trigger becomes work. */
 export function observeMoved(turn: Turn): void {
   const { moved } = turn
@@ -62,14 +64,15 @@ export function observePrice(
   const reference = instrument.references[name]
   const { rising, falling, trailing } = reference
   if (turn.state.undo !== null) keepStream(turn, reference)
-  if (rising.isEmpty && falling.isEmpty && trailing.length === 0) {
+  if (rising.isEmpty && falling.isEmpty && trailing.size === 0) {
     reference.stream.observe(price, turn.at)
     return
   }
   const qualified = reference.stream.qualify(price, turn.at, instrument.definition.triggerBandPpm)
   reference.stream.observe(price, turn.at)
-  for (const order of [...trailing]) moveTrailing(turn, order, qualified)
-  for (const order of metOrders(reference, qualified)) {
+  const trailingOrders = trailing.size === 0 ? noOrders : trailing.values()
+  for (const order of trailingOrders) moveTrailing(turn, order, qualified)
+  for (const order of metOrders(reference, trailingOrders, qualified)) {
     if (!order.isOpen || order.place !== 'trigger') continue
     fireTrigger(turn, order, waitsForRise(order) ? qualified.high : qualified.low)
   }
@@ -91,11 +94,15 @@ function keepStream(turn: Turn, reference: Reference): void {
   })
 }
 
-function metOrders(reference: Reference, { high, low }: QualifiedPrice): Order[] {
+function metOrders(
+  reference: Reference,
+  trailingOrders: readonly Order[],
+  { high, low }: QualifiedPrice,
+): Order[] {
   const met: Order[] = []
   reference.rising.collect(high, met)
   reference.falling.collect(low, met)
-  for (const order of reference.trailing) {
+  for (const order of trailingOrders) {
     const stop = order.trigger?.liveStop ?? null
     if (stop !== null && (waitsForRise(order) ? high >= stop : low <= stop)) met.push(order)
   }
