@@ -6,14 +6,8 @@ import { closeAll, closePosition, reversePosition } from './command/close.ts'
 import type { Command, Input, MarketInput } from './command/commands.ts'
 import { deny } from './command/deny.ts'
 import type { Outcome } from './command/outcome.ts'
-import {
-  accepted,
-  denied,
-  submitGroup,
-  submitOrder,
-  unknownInstrument,
-  type Answer,
-} from './command/submit.ts'
+import { accepted, denied, unknownInstrument, type Answer } from './command/answer.ts'
+import { submitGroup, submitOrder } from './command/submit.ts'
 import { takeInput, type Malformed } from './command/well-formed.ts'
 import type { EngineEvent } from './event/events.ts'
 import { attempt } from './matching/attempt.ts'

@@ -25,7 +25,7 @@ import type {
   SetSchedule,
 } from './commands.ts'
 import { deny } from './deny.ts'
-import { accepted, denied, unknownAccount, unknownInstrument, type Answer } from './submit.ts'
+import { accepted, denied, unknownAccount, unknownInstrument, type Answer } from './answer.ts'
 import { AMOUNT_MAX } from '../schema/limits.ts'
 
 export function listInstrument(turn: Turn, { instrument }: ListInstrument): Answer {

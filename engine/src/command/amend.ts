@@ -11,7 +11,7 @@ import type { AmendOrder } from './commands.ts'
 import type { Denial } from './denials.ts'
 import { deny } from './deny.ts'
 import { amendRules, holdingOfCandidate, type Candidate } from './submit-rules.ts'
-import { denied, findOrder, type Answer } from './submit.ts'
+import { denied, findOrder, type Answer } from './answer.ts'
 import { checkPrice, checkQuantity } from './ticket-rules.ts'
 
 /** Changes an open order, at once or when the account's latency has passed; a refusal leaves it untouched. */

@@ -3,7 +3,7 @@ import type { Order } from '../state/order.ts'
 import type { Turn } from '../turn.ts'
 import type { CancelAll, CancelOrder } from './commands.ts'
 import { deny } from './deny.ts'
-import { accepted, denied, findOrder, unknownAccount, unknownInstrument, type Answer } from './submit.ts'
+import { accepted, denied, findOrder, unknownAccount, unknownInstrument, type Answer } from './answer.ts'
 
 /** Cancels an order, at once or when the account's latency has passed. */
 export function cancelByCommand(turn: Turn, command: CancelOrder): Answer {

@@ -1,6 +1,7 @@
 import type { Lots } from '../numbers/lots.ts'
 import { lots } from '../numbers/lots.ts'
 import { acceptOrder } from '../order/accept-order.ts'
+import { marketAgainst } from '../order/market-ticket.ts'
 import type { Ticket } from '../order/order-types.ts'
 import { commandHashOf } from '../order/ticket-hash.ts'
 import type { Account, Position } from '../state/account.ts'
@@ -9,7 +10,8 @@ import type { CloseAll, ClosePosition, ReversePosition } from './commands.ts'
 import type { Denial } from './denials.ts'
 import { deny } from './deny.ts'
 import { checkClose, checkFit } from './submit-rules.ts'
-import { denied, knownAs, submitTicket, unknownAccount, unknownInstrument, type Answer } from './submit.ts'
+import { denied, unknownAccount, unknownInstrument, type Answer } from './answer.ts'
+import { knownAs, submitTicket } from './submit.ts'
 
 /** Closes a position or a part of it at market. */
 export function closePosition(turn: Turn, command: ClosePosition): Answer {
@@ -68,27 +70,6 @@ function close(turn: Turn, account: Account, closing: Closing): Answer {
   const base = { account, instrument, ticket, quantity, ticketHash, group: null, partner: null }
   const order = acceptOrder(turn, { ...base, role: 'close' })
   return { kind: 'accepted', orderId: order.orderId }
-}
-
-function marketAgainst(position: Position, quantity: Lots): Ticket {
-  return {
-    clientOrderId: '',
-    instrumentId: position.instrument.instrumentId,
-    side: position.quantity > 0 ? 'sell' : 'buy',
-    type: 'market',
-    quantity,
-    notional: null,
-    limitPrice: null,
-    stopPrice: null,
-    triggerBy: null,
-    trailing: null,
-    timeInForce: 'day',
-    expiresAt: null,
-    postOnly: 'no',
-    reduceOnly: false,
-    selfTradePrevention: 'cancel_oldest',
-    bracket: null,
-  }
 }
 
 /** Turns a position into its opposite at market. */

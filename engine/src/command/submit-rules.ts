@@ -8,7 +8,7 @@ import { numberOf } from '../numbers/bigints.ts'
 import { notionalCeilingOf, notionalOf } from '../numbers/money.ts'
 import { ppmFloor } from '../numbers/rounding.ts'
 import { ticks, type Ticks } from '../numbers/ticks.ts'
-import { hasTrigger, repricedLimit } from '../order/accept-order.ts'
+import { hasTrigger, mayWait, repricedLimit } from '../order/accept-order.ts'
 import type { OrderRole, Ticket } from '../order/order-types.ts'
 import { closingLeaves, closingSide } from '../order/reduce-only.ts'
 import { marginFiguresOf, requirementOf, valueOf, type OpenOrders } from '../risk/margin.ts'
@@ -260,7 +260,7 @@ function reducesWithin(candidate: Candidate): Denial | null {
   if (closingSide(position) !== ticket.side) {
     return deny('reduce_only_exceeds_position', { field: 'quantity', limit: 0, value: quantity })
   }
-  const rests = ticket.type !== 'market' && ticket.timeInForce !== 'ioc' && ticket.timeInForce !== 'fok'
+  const rests = ticket.type !== 'market' && mayWait(ticket)
   const ownLeaves = own?.leaves ?? 0
   const room = position.size - quantity + ownLeaves
   const taken = rests ? closingLeaves(state, position, room) - ownLeaves : 0

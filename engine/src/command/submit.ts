@@ -1,39 +1,14 @@
 import { lots } from '../numbers/lots.ts'
-import { acceptOrder } from '../order/accept-order.ts'
+import { acceptOrder, mayWait } from '../order/accept-order.ts'
 import type { OrderRole, Ticket } from '../order/order-types.ts'
 import { ticketHashOf } from '../order/ticket-hash.ts'
 import type { Account } from '../state/account.ts'
-import type { ExchangeState } from '../state/exchange-state.ts'
-import type { Order } from '../state/order.ts'
 import type { Turn } from '../turn.ts'
 import type { SubmitGroup, SubmitOrder } from './commands.ts'
 import type { Denial } from './denials.ts'
+import { denied, unknownAccount, type Answer } from './answer.ts'
 import { deny } from './deny.ts'
 import { checkCandidate, holdingOfCandidate, type Beside, type Candidate } from './submit-rules.ts'
-
-/** What a command came to. */
-export type Answer =
-  | { readonly kind: 'accepted'; readonly orderId: number | null }
-  | { readonly kind: 'denied'; readonly denial: Denial }
-  | { readonly kind: 'duplicate'; readonly orderId: number }
-
-/** A command that was accepted without making an order. */
-export const accepted: Answer = { kind: 'accepted', orderId: null }
-
-/** Makes the answer of a refusal. */
-export function denied(denial: Denial): Answer {
-  return { kind: 'denied', denial }
-}
-
-/** The answer where no account has the id. */
-export function unknownAccount(accountId: number): Answer {
-  return denied(deny('unknown_account', { field: 'accountId', value: accountId }))
-}
-
-/** The answer where no instrument has the id. */
-export function unknownInstrument(instrumentId: number): Answer {
-  return denied(deny('unknown_instrument', { field: 'instrumentId', value: instrumentId }))
-}
 
 /** Submits an order, together with the exits of its bracket. */
 export function submitOrder(turn: Turn, { accountId, ticket }: SubmitOrder): Answer {
@@ -187,11 +162,11 @@ function submitPair(turn: Turn, account: Account, { kind, tickets, hashes }: New
   const shape = kind === 'oco' ? checkPair(first, second) : checkChain(first, second)
   if (shape !== null) return denied(shape)
   const roles = kind === 'oco' ? (['oco', 'oco'] as const) : (['primary', 'secondary'] as const)
-  const one = checkTicket(turn, account, { ticket: first, role: roles[0], beside: null })
+  const one = checkMember(turn, account, { ticket: first, role: roles[0], beside: null })
   if ('denial' in one) return denied(one.denial)
   const isPair = kind === 'oco' && first.side === second.side
   const beside: Beside = { ticket: first, holding: holdingOfCandidate(one), isPair }
-  const other = checkTicket(turn, account, {
+  const other = checkMember(turn, account, {
     ticket: second,
     role: roles[1],
     beside: kind === 'oco' ? beside : null,
@@ -238,9 +213,9 @@ function knownGroup(
 
 /** Legs of one-cancels-the-other are alike in what they trade, and all of them can wait. */
 function checkPair(first: Ticket, second: Ticket): Denial | null {
-  for (const { type, timeInForce, bracket, notional } of [first, second]) {
-    const rests = type !== 'market' && timeInForce !== 'ioc' && timeInForce !== 'fok'
-    if (!rests || bracket !== null || notional !== null)
+  for (const ticket of [first, second]) {
+    const rests = ticket.type !== 'market' && mayWait(ticket)
+    if (!rests || ticket.bracket !== null || ticket.notional !== null)
       return deny('group_leg_unsupported', { field: 'tickets' })
   }
   const isAlike =
@@ -252,12 +227,12 @@ function checkPair(first: Ticket, second: Ticket): Denial | null {
 
 function checkChain(first: Ticket, second: Ticket): Denial | null {
   const isPlain = first.bracket === null && first.notional === null
-  const waits = second.timeInForce !== 'ioc' && second.timeInForce !== 'fok'
-  if (isPlain && waits && second.bracket === null && second.notional === null) return null
+  if (isPlain && mayWait(second) && second.bracket === null && second.notional === null) return null
   return deny('group_leg_unsupported', { field: 'tickets' })
 }
 
-function checkTicket(
+/** All rules for one ticket of a group. */
+function checkMember(
   turn: Turn,
   account: Account,
   of: { ticket: Ticket; role: OrderRole; beside: Beside | null },
@@ -268,18 +243,4 @@ function checkTicket(
   const isFirst = of.role === 'primary' || (of.role === 'oco' && of.beside === null)
   const checked = checkCandidate(candidate, isFirst ? 2 : 0)
   return checked.denial === null ? checked.candidate : { denial: checked.denial }
-}
-
-/** An order by its id, if it is open and the account's; else why not. */
-export function findOrder(
-  state: ExchangeState,
-  { accountId, orderId }: { accountId: number; orderId: number },
-): Order | { readonly denial: Denial } {
-  const order = state.orders.get(orderId)
-  if (order?.account.accountId === accountId) return order
-  if (!state.accounts.has(accountId)) {
-    return { denial: deny('unknown_account', { field: 'accountId', value: accountId }) }
-  }
-  const wasThere = order === undefined && orderId >= 1 && orderId < state.counters.nextOrderId
-  return { denial: deny(wasThere ? 'order_final' : 'unknown_order', { field: 'orderId', value: orderId }) }
 }

@@ -2,7 +2,7 @@ import { bestOpposite, outsideAhead, priceBeside, reaches } from '../matching/me
 import { isMatchable } from '../instrument/trading-state.ts'
 import type { Lots } from '../numbers/lots.ts'
 import type { Ticks } from '../numbers/ticks.ts'
-import { holdingOf, nothing, reservationBeside } from '../risk/reservation.ts'
+import { holdingOf, nothingHeld, reservationBeside } from '../risk/reservation.ts'
 import type { Account } from '../state/account.ts'
 import type { ListedInstrument } from '../state/listed-instrument.ts'
 import type { Order } from '../state/order.ts'
@@ -44,7 +44,7 @@ export function acceptOrder(turn: Turn, checked: CheckedOrder): Order {
   const accountKind = account.kind
   const terms = { accountKind, definition, side, type, reduceOnly, place, limitPrice, stopPrice, trailing }
   const holding = holdingOf(terms, checked.quantity)
-  const reservation = reservationBeside(checked.partner, nothing, holding)
+  const reservation = reservationBeside(checked.partner, nothingHeld, holding)
   const orderId = turn.state.counters.nextOrderId
   if (place === 'book') turn.move(instrument)
   turn.emit({
@@ -91,6 +91,11 @@ export function hasTrigger(type: Ticket['type']): boolean {
   return type !== 'market' && type !== 'limit'
 }
 
+/** Whether what does not fill at once stays (FIX 59 TimeInForce). */
+export function mayWait({ timeInForce }: Pick<Ticket, 'timeInForce'>): boolean {
+  return timeInForce !== 'ioc' && timeInForce !== 'fok'
+}
+
 /** A post-only order that gives way is moved one tick away from what it would meet. */
 export function repricedLimit(order: {
   readonly at: number
@@ -113,9 +118,8 @@ function firstPlace(turn: Turn, order: CheckedOrder, limitPrice: Ticks | null): 
   if (account.settings.latencyMs > 0) return 'latency'
   if (hasTrigger(ticket.type)) return 'trigger'
   if (ticket.type === 'market') return 'none'
-  const rests = ticket.timeInForce !== 'ioc' && ticket.timeInForce !== 'fok'
-  if (!isMatchable(instrument, turn.at)) return rests ? 'queue' : 'none'
+  if (!isMatchable(instrument, turn.at)) return mayWait(ticket) ? 'queue' : 'none'
   const opposite = bestOpposite(account, instrument, ticket.side)
   const isMet = opposite !== null && reaches(ticket.side, limitPrice, opposite)
-  return rests && !isMet ? 'book' : 'none'
+  return mayWait(ticket) && !isMet ? 'book' : 'none'
 }

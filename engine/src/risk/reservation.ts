@@ -31,7 +31,7 @@ export interface Holding {
 }
 
 /** What orders hold that hold nothing. */
-export const nothing: Holding = { hold: 0n, open: lots(0) }
+export const nothingHeld: Holding = { hold: 0n, open: lots(0) }
 
 /** The price and a collar above it: what a purchase that starts there may cost. */
 export function raised(price: Ticks, collarPpm: number): Ticks {
@@ -56,7 +56,7 @@ function stopAtActivation({ trailing, side, definition }: HoldTerms): Ticks | nu
 /** What an order with these terms and leaves holds back (docs/engine-rules.md, section 9). */
 export function holdingOf(terms: HoldTerms, leaves: Lots): Holding {
   if (terms.reduceOnly || terms.type === 'market' || terms.place === 'inactive' || leaves === 0)
-    return nothing
+    return nothingHeld
   if (terms.accountKind === 'cash' && terms.side === 'sell') return { hold: 0n, open: leaves }
   const price = holdPrice(terms)
   if (price === null) return { hold: 0n, open: leaves }

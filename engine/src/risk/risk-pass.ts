@@ -5,6 +5,7 @@ import { feeOf, notionalOf } from '../numbers/money.ts'
 import { lots, type Lots } from '../numbers/lots.ts'
 import { stepUp } from '../numbers/steps.ts'
 import { acceptOrder } from '../order/accept-order.ts'
+import { marketAgainst } from '../order/market-ticket.ts'
 import { cancelOrder } from '../order/ending.ts'
 import type { CancelReason } from '../event/events.ts'
 import type { Account, Position } from '../state/account.ts'
@@ -276,24 +277,7 @@ function orderLiquidation(
     role: 'liquidation',
     group: null,
     partner: null,
-    ticket: {
-      clientOrderId: '',
-      instrumentId: instrument.instrumentId,
-      side: position.quantity > 0 ? 'sell' : 'buy',
-      type: 'market',
-      quantity,
-      notional: null,
-      limitPrice: null,
-      stopPrice: null,
-      triggerBy: null,
-      trailing: null,
-      timeInForce: 'gtc',
-      expiresAt: null,
-      postOnly: 'no',
-      reduceOnly: true,
-      selfTradePrevention: 'cancel_oldest',
-      bracket: null,
-    },
+    ticket: { ...marketAgainst(position, quantity), timeInForce: 'gtc', reduceOnly: true },
   })
 }
 

@@ -21,13 +21,19 @@ import {
  * Which accounts must be looked at, without looking at all positions of all of them. Each position of an
  * account at risk is watched: its figures at the mark at which it was looked at last are kept, and a band of
  * marks around it. While marks stay within their bands the figures of an account are at most the sum of all
- * `drift` worse than the sum of what is kept. As long as that reaches none of its limits nobody looks; else
- * the account is flagged, and looked at exactly.
+ * `watchedDrift` worse than the sum of what is kept. As long as that reaches none of its limits nobody
+ * looks; else the account is flagged, and looked at exactly.
  */
 
 /** Lots of rounding that the figures of one position can hide, in minor units. */
 const ROUNDING = 4n
 const FARTHEST = ticks(4_503_599_627_370_496)
+const nothingWatched: WatchedFigures = {
+  watchedEquity: 0,
+  watchedInitial: 0,
+  watchedRequired: 0,
+  watchedDrift: 0,
+}
 /** Which part of what an account can lose is left to one position. */
 const SHARE = 8n
 
@@ -129,7 +135,7 @@ export function watchAll(state: ExchangeState, account: Account, figures: Margin
   if (held.length === 0) return
   const allowance = (slackOf(account, figures) - ROUNDING) / BigInt(held.length) - ROUNDING
   for (const position of held) watch(state, position, allowance)
-  const sums = { equity: 0, initial: 0, required: 0, drift: 0 }
+  const sums = { ...nothingWatched }
   for (const { watched } of held) if (watched !== null) addFigures(sums, watched, 1)
   Object.assign(account, sums)
 }
@@ -145,10 +151,10 @@ function watch(state: ExchangeState, position: Position, allowance: bigint): voi
   setWatched(state, position, {
     low: band.low,
     high: band.high,
-    equity: numberOf(equityOfPosition(position, value)),
-    initial: numberOf(initialOf(position, value)),
-    required: numberOf(requirementOf(position, value, position)),
-    drift: numberOf(driftOf(position, width)),
+    watchedEquity: numberOf(equityOfPosition(position, value)),
+    watchedInitial: numberOf(initialOf(position, value)),
+    watchedRequired: numberOf(requirementOf(position, value, position)),
+    watchedDrift: numberOf(driftOf(position, width)),
   })
 }
 
@@ -156,7 +162,7 @@ function watch(state: ExchangeState, position: Position, allowance: bigint): voi
 export function unwatch(state: ExchangeState, position: Position): void {
   const { watched } = position
   if (watched === null) return
-  setWatched(state, position, { ...watched, equity: 0, initial: 0, required: 0, drift: 0 })
+  setWatched(state, position, { ...watched, ...nothingWatched })
 }
 
 function setWatched(state: ExchangeState, position: Position, next: Watched | null): void {
@@ -170,10 +176,10 @@ function setWatched(state: ExchangeState, position: Position, next: Watched | nu
 }
 
 function addFigures(sums: WatchedFigures, figures: Readonly<WatchedFigures>, sign: 1 | -1): void {
-  sums.equity = exactSum(sums.equity, sign * figures.equity)
-  sums.initial = exactSum(sums.initial, sign * figures.initial)
-  sums.required = exactSum(sums.required, sign * figures.required)
-  sums.drift = exactSum(sums.drift, sign * figures.drift)
+  sums.watchedEquity = exactSum(sums.watchedEquity, sign * figures.watchedEquity)
+  sums.watchedInitial = exactSum(sums.watchedInitial, sign * figures.watchedInitial)
+  sums.watchedRequired = exactSum(sums.watchedRequired, sign * figures.watchedRequired)
+  sums.watchedDrift = exactSum(sums.watchedDrift, sign * figures.watchedDrift)
 }
 
 /** The band that is there, if it is good enough; else one of half of what is allowed. */

@@ -30,12 +30,12 @@ export function createPositionRows(): Rows {
 /** Figures of a position, or their sums over an account, minor units: safe integers, or NaN. */
 export interface WatchedFigures {
   /** What it adds to equity. */
-  equity: number
+  watchedEquity: number
   /** What it requires by itself, and with its open orders. */
-  initial: number
-  required: number
+  watchedInitial: number
+  watchedRequired: number
   /** By how much all that can be worse while marks stay within their bands. */
-  drift: number
+  watchedDrift: number
 }
 
 /** A position as it was when it was looked at, and the marks between which that says enough. */
@@ -175,10 +175,10 @@ const accountField = {
   hold: 1,
   fees: 2,
   flatRequired: 3,
-  equity: 4,
-  initial: 5,
-  required: 6,
-  drift: 7,
+  watchedEquity: 4,
+  watchedInitial: 5,
+  watchedRequired: 6,
+  watchedDrift: 7,
 } as const
 const ACCOUNT_WIDTH = 8
 
@@ -261,51 +261,51 @@ export class Account extends RowRecord implements WatchedFigures {
     this.setAmount(accountField.flatRequired, value)
   }
 
-  get equity(): number {
-    return this.number(accountField.equity)
+  get watchedEquity(): number {
+    return this.number(accountField.watchedEquity)
   }
 
-  set equity(value: number) {
-    this.setNumber(accountField.equity, value)
+  set watchedEquity(value: number) {
+    this.setNumber(accountField.watchedEquity, value)
   }
 
-  get initial(): number {
-    return this.number(accountField.initial)
+  get watchedInitial(): number {
+    return this.number(accountField.watchedInitial)
   }
 
-  set initial(value: number) {
-    this.setNumber(accountField.initial, value)
+  set watchedInitial(value: number) {
+    this.setNumber(accountField.watchedInitial, value)
   }
 
-  get required(): number {
-    return this.number(accountField.required)
+  get watchedRequired(): number {
+    return this.number(accountField.watchedRequired)
   }
 
-  set required(value: number) {
-    this.setNumber(accountField.required, value)
+  set watchedRequired(value: number) {
+    this.setNumber(accountField.watchedRequired, value)
   }
 
-  get drift(): number {
-    return this.number(accountField.drift)
+  get watchedDrift(): number {
+    return this.number(accountField.watchedDrift)
   }
 
-  set drift(value: number) {
-    this.setNumber(accountField.drift, value)
+  set watchedDrift(value: number) {
+    this.setNumber(accountField.watchedDrift, value)
   }
 
   /** The least that equity can be: cash and the figures, as bad as they can be; NaN when that is unknown. */
   get leastEquity(): number {
-    return exactSum(numberOf(this.cash), exactSum(this.equity, -this.drift))
+    return exactSum(numberOf(this.cash), exactSum(this.watchedEquity, -this.watchedDrift))
   }
 
   /** The least that equity can be above the initial requirement of the positions. */
   get leastSurplus(): number {
-    return exactSum(this.leastEquity, -this.initial)
+    return exactSum(this.leastEquity, -this.watchedInitial)
   }
 
   /** The least that is left of equity beside what positions and open orders require. */
   get leastFree(): number {
-    return exactSum(exactSum(this.leastEquity, -this.required), -numberOf(this.flatRequired))
+    return exactSum(exactSum(this.leastEquity, -this.watchedRequired), -numberOf(this.flatRequired))
   }
 }
 
