@@ -112,10 +112,10 @@ function tradeCrossingSide(turn: Turn, instrument: ListedInstrument, outsideSide
   const userSide = oppositeOf(outsideSide)
   for (;;) {
     const outside = bestEffectiveLevel(instrument, outsideSide)
-    const users = bestUserLevel(instrument, userSide)
-    if (outside === NONE || users === NONE) return
+    if (outside === NONE) return
     const price = book.levelPrice(outside)
-    if (!reaches(outsideSide, price, book.levelPrice(users))) return
+    const users = bestUserLevel(instrument, userSide, (theirs) => reaches(outsideSide, price, theirs))
+    if (users === NONE) return
     const slot = book.firstOrder(users)
     const size = book.outsideSize(outside)
     const evidence = { source: 'crossing' as const, price, size, queueAhead: book.queueAhead(slot) }
@@ -134,9 +134,19 @@ function bestEffectiveLevel({ book }: ListedInstrument, side: Side): number {
   return level
 }
 
-/** The best level of a side that has a user's order; or `NONE`. */
-export function bestUserLevel({ book }: ListedInstrument, side: Side): number {
+/**
+ * The best level of a side that has a user's order, among those of its best prices that count; or `NONE`. A
+ * venue's book is deep, and most of it is of no interest.
+ */
+export function bestUserLevel(
+  { book }: ListedInstrument,
+  side: Side,
+  counts: (price: Ticks) => boolean,
+): number {
   let level = book.bestLevel(side)
-  while (level !== NONE && book.ordersAt(level) === 0) level = book.nextLevel(level)
-  return level
+  while (level !== NONE && counts(book.levelPrice(level))) {
+    if (book.ordersAt(level) > 0) return level
+    level = book.nextLevel(level)
+  }
+  return NONE
 }

@@ -51,8 +51,9 @@ function fillThrough(turn: Turn, instrument: ListedInstrument, print: Print): Lo
   const { book } = instrument
   let left: number = print.quantity
   while (left > 0) {
-    const level = bestUserLevel(instrument, print.restingSide)
-    if (level === NONE || !isBetter(print.restingSide, book.levelPrice(level), print.price)) break
+    const { restingSide } = print
+    const level = bestUserLevel(instrument, restingSide, (price) => isBetter(restingSide, price, print.price))
+    if (level === NONE) break
     const slot = book.firstOrder(level)
     const evidence = {
       source: 'through' as const,
