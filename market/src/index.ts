@@ -1,5 +1,5 @@
 export { allocateBars, indexAtOrAfter, sliceBars, type Bars } from './bars/bars.ts'
-export { barOpenTime } from './bars/buckets.ts'
+export { barOpenTime, bucketFinder, type Bucket } from './bars/buckets.ts'
 export {
   createResampler,
   resampleBars,
@@ -25,6 +25,11 @@ export {
   type Resolution,
 } from './resolution/resolution.ts'
 export { readSampleBars, sampleInstruments, type SampleInstrument } from './samples/samples.ts'
+export { barsOfRange, type BarRange, type DaySource } from './simulation/bars-of-range.ts'
+export { fractionOf, mixWord } from './simulation/keyed-random.ts'
+export { simulatedInstruments, type SimulatedInstrument } from './simulation/instruments.ts'
+export type { SimulatedPrint } from './simulation/prints.ts'
+export { createSimulation, type Simulation, type SimulationOptions } from './simulation/simulation.ts'
 export { parseSession, type ParsedSession } from './session/parse-session.ts'
 export type { Refusal, Session, SessionEra, SessionInterval, WeeklyHours } from './session/session.ts'
 export { intlTimeZone } from './time-zone/intl-time-zone.ts'

@@ -20,3 +20,18 @@ export const CALENDAR_YEARS_KEPT_MAX = 200
 
 /** Days a search for the next open segment goes on before the market counts as closed for good. */
 export const CLOSED_DAYS_MAX = 400
+
+/** Days of minute bars of simulated instruments kept at hand, over all instruments: 70 KB each, 18 MB. */
+export const SIMULATED_DAYS_KEPT_MAX = 256
+
+/** Day bars of simulated instruments kept at hand, over all instruments: 55 years of one, about 3 MB. */
+export const SIMULATED_DAY_BARS_KEPT_MAX = 20_000
+
+/** Days of the common factors' paths kept at hand, over all markets: 23 KB each, 9 MB. */
+export const SIMULATED_FACTOR_DAYS_KEPT_MAX = 400
+
+/** Blocks of days kept at hand for each path: 4 to 14 KB each, which are 5 to 20 years. */
+export const SIMULATED_BLOCKS_KEPT_MAX = 8
+
+/** Different hours of a day kept at hand for each simulated market: 23 KB each; New York has had six. */
+export const SIMULATED_DAY_PLANS_KEPT_MAX = 32
