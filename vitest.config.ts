@@ -6,6 +6,9 @@ const nodePackages = packageNames.filter((name) => name !== 'frontend')
 /** Random sessions that go on for a minute and more; they run without coverage. */
 const proofs = ['src/properties/*.test.ts', 'src/planted-faults/*.test.ts']
 
+/** Minutes of the running product with hundreds of clients; one file after the other. */
+const streamProofs = 'tools/stream-proofs/*.test.ts'
+
 export default defineConfig({
   test: {
     projects: [
@@ -30,7 +33,16 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      { test: { name: 'tools', root: '.', include: ['tools/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'tools',
+          root: '.',
+          include: ['tools/**/*.test.ts'],
+          exclude: [streamProofs],
+          testTimeout: 60_000,
+        },
+      },
+      { test: { name: 'stream-proofs', root: '.', include: [streamProofs], hookTimeout: 90_000 } },
     ],
     // The floors are held by tools/test-run/coverage.ts, which tells them apart by package.
     coverage: {

@@ -1,13 +1,15 @@
-import { openApiDocument } from '@trading-pro/contracts'
+import { asyncApiDocument, openApiDocument } from '@trading-pro/contracts'
 import { clientFiles } from './generate-client.ts'
 import { referencePages } from './generate-docs.ts'
 import { driftOf, formatted, writeFiles, type Drift, type FileTexts } from './generate-files.ts'
 import { askForSpecification } from './generate-specification.ts'
+import { streamClientFiles } from './generate-stream-client.ts'
 import { objectOf } from './openapi-json.ts'
 
 const version = 'v1'
-/** Where the document of the contract is kept. */
+/** Where the documents of the contract are kept. */
 const documentPath = 'contracts/openapi.json'
+const streamDocumentPath = 'contracts/asyncapi.json'
 
 /** What a run of the generator did. */
 export interface Generated {
@@ -23,9 +25,9 @@ export async function checkGenerated(root: string): Promise<Drift[]> {
 }
 
 /**
- * Writes the document, the client and the reference pages; removes what is no longer generated. The client is
- * made from the specification of the running API, if one answers there with a usable one, else from the
- * document.
+ * Writes the documents, the clients and the reference pages; removes what is no longer generated. The REST
+ * client is made from the specification of the running API, if one answers there with a usable one, else
+ * from the document.
  */
 export async function generate(root: string, apiUrl: string): Promise<Generated> {
   const fromCode = await filesFromCode()
@@ -45,10 +47,13 @@ function filesFromCode(): Promise<FileTexts> {
 
 async function makeFilesFromCode(): Promise<FileTexts> {
   const document = objectOf(openApiDocument(version))
+  const streamDocument = objectOf(asyncApiDocument(version))
   return formatted(
     new Map([
       [documentPath, JSON.stringify(document)],
+      [streamDocumentPath, JSON.stringify(streamDocument)],
       ...(await clientFiles(document)),
+      ...(await streamClientFiles(streamDocument)),
       ...referencePages(),
     ]),
   )

@@ -77,6 +77,21 @@ export const problems = {
     title: 'Range not satisfiable',
     description: 'The file ends before the first byte that `Range` asks for.',
   },
+  not_streamed: {
+    status: 422,
+    title: 'No live market',
+    description: 'The symbol has history only: it has no book and no trades.',
+  },
+  upgrade_required: {
+    status: 426,
+    title: 'Upgrade required',
+    description: 'The stream is a WebSocket of version 13, and nothing else is served at its address.',
+  },
+  too_many_connections: {
+    status: 429,
+    title: 'Too many connections',
+    description: 'The address has as many connections of the stream as it may have.',
+  },
   headers_too_large: {
     status: 431,
     title: 'The request head is too large',
@@ -86,6 +101,11 @@ export const problems = {
     status: 500,
     title: 'Internal error',
     description: 'A defect of the server; the log holds the cause under the request id.',
+  },
+  stream_full: {
+    status: 503,
+    title: 'The stream is full',
+    description: 'The server has as many connections of the stream as it may have; try again later.',
   },
   not_ready: {
     status: 503,

@@ -3,6 +3,7 @@ import * as datafeed from '../schemas/datafeed.ts'
 import { Problem, ProblemError } from '../schemas/problem.ts'
 import * as system from '../schemas/system.ts'
 import * as udf from '../schemas/udf.ts'
+import { Trade } from '../stream/market-messages.ts'
 import type { SchemaObject } from './openapi-types.ts'
 import { schemaDialect } from './schema-dialect.ts'
 
@@ -15,6 +16,7 @@ export const namedSchemas = {
   DatafeedHealth: datafeed.DatafeedHealth,
   DatafeedSymbolType: datafeed.DatafeedSymbolType,
   DataSource: datafeed.DataSource,
+  DepthAnswer: datafeed.DepthAnswer,
   DependencyCheck: system.DependencyCheck,
   Health: system.Health,
   HealthChecks: system.HealthChecks,
@@ -25,10 +27,12 @@ export const namedSchemas = {
   QuoteRow: datafeed.QuoteRow,
   QuotesRequest: datafeed.QuotesRequest,
   QuoteValues: datafeed.QuoteValues,
+  RecentTrade: Trade,
   SearchRow: datafeed.SearchRow,
   ServiceIndex: system.ServiceIndex,
   SymbolDetails: datafeed.SymbolDetails,
   TimescaleMark: datafeed.TimescaleMark,
+  TradesAnswer: datafeed.TradesAnswer,
   UdfConfig: udf.UdfConfig,
   UdfError: udf.UdfError,
   UdfHistory: udf.UdfHistory,

@@ -73,6 +73,30 @@ export const datafeedOperations = {
       ...refusals('malformed_request', 'body_too_large', 'unsupported_media_type'),
     },
   }),
+  getDepth: operation({
+    id: 'getDepth',
+    method: 'get',
+    path: '/api/v1/datafeed/depth',
+    summary: 'The book of a symbol that trades here, to so many prices a side',
+    tag: 'datafeed',
+    query: datafeed.DepthQuery,
+    answers: {
+      200: answer(datafeed.DepthAnswer, 'The book as it is now'),
+      ...refusals('malformed_request', 'unknown_symbol', 'not_streamed'),
+    },
+  }),
+  getTrades: operation({
+    id: 'getTrades',
+    method: 'get',
+    path: '/api/v1/datafeed/trades',
+    summary: 'The last trades of a symbol that trades here, the newest at the end',
+    tag: 'datafeed',
+    query: datafeed.TradesQuery,
+    answers: {
+      200: answer(datafeed.TradesAnswer, 'The trades'),
+      ...refusals('malformed_request', 'unknown_symbol', 'not_streamed'),
+    },
+  }),
   getDatafeedHealth: operation({
     id: 'getDatafeedHealth',
     method: 'get',

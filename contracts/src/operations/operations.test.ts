@@ -27,7 +27,9 @@ describe('the operations', () => {
     )
     // The files of the web app are outside the contract, their refusals are not.
     const ofFiles = ['precondition_failed', 'range_not_satisfiable'] as const
-    expect([...used, ...ofFiles].sort()).toEqual([...problemCodes].sort())
+    // So is the handshake of the stream.
+    const ofStream = ['upgrade_required', 'too_many_connections', 'stream_full'] as const
+    expect([...used, ...ofFiles, ...ofStream].sort()).toEqual([...problemCodes].sort())
   })
 })
 

@@ -1,6 +1,8 @@
 import { Type, type Static } from 'typebox'
 import {
   BARS_PER_ANSWER_MAX,
+  DEPTH_LEVELS_DEFAULT,
+  DEPTH_LEVELS_MAX,
   QUOTE_SYMBOLS_MAX,
   RESOLUTION_LENGTH_MAX,
   SEARCH_RESULTS_DEFAULT,
@@ -9,7 +11,10 @@ import {
   SYMBOL_LENGTH_MAX,
   TIME_SECONDS_MAX,
   TIME_SECONDS_MIN,
+  TRADES_PER_ANSWER_DEFAULT,
+  TRADES_PER_ANSWER_MAX,
 } from '../limits.ts'
+import { Trade } from '../stream/market-messages.ts'
 import { stringEnum } from './string-enum.ts'
 
 const closed = { additionalProperties: false }
@@ -93,12 +98,16 @@ export const SymbolParams = Type.Object({ symbol: SymbolName }, closed)
 /** Where the data of a symbol comes from, and how much there is. */
 export const DataSource = Type.Object(
   {
-    origin: stringEnum(['listing', 'sample', 'import'], {
+    origin: stringEnum(['listing', 'sample', 'import', 'simulated'], {
       description:
-        'listing: known, but without data; sample: bundled real data; import: imported by the user',
+        'listing: known, but without data; sample: bundled real data; import: imported by the user; ' +
+        'simulated: prices that are made up',
     }),
     has_data: Type.Boolean(),
-    bars_count: Type.Integer({ minimum: 0, description: 'Stored bars, over all stored resolutions' }),
+    bars_count: Type.Integer({
+      minimum: 0,
+      description: 'Stored bars, over all stored resolutions; simulated ones are made when asked for',
+    }),
     first_time: Type.Union([Type.Integer(), Type.Null()], {
       description: 'Open of the first bar, s; null: no data',
     }),
@@ -136,7 +145,9 @@ export const SymbolDetails = Type.Object(
     supported_resolutions: Type.Array(Type.String(), { description: 'Empty: no data' }),
     visible_plots_set: stringEnum(['ohlcv', 'ohlc', 'c'], { description: 'Which values are real' }),
     volume_precision: Type.Integer({ minimum: 0, description: 'Decimals of the volume' }),
-    data_status: stringEnum(['endofday'], { description: 'Nothing streams for this symbol' }),
+    data_status: stringEnum(['endofday', 'streaming'], {
+      description: 'endofday: nothing streams for this symbol; streaming: it trades here and now',
+    }),
     currency_code: Type.Optional(Type.String({ examples: ['USD'] })),
     library_custom_fields: DataSource,
   },
@@ -273,3 +284,61 @@ export const TimescaleMark = Type.Object(
   },
   { ...closed, description: 'A mark on the time scale' },
 )
+
+export const DepthQuery = Type.Object(
+  {
+    symbol: SymbolName,
+    levels: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: DEPTH_LEVELS_MAX,
+        default: DEPTH_LEVELS_DEFAULT,
+        description: 'Prices of each side at most',
+      }),
+    ),
+  },
+  closed,
+)
+
+const marketSymbol = Type.String({ description: 'The symbol in full', examples: ['SIM:AAPL'] })
+const bookSide = (description: string) =>
+  Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: '[price, quantity]' }), {
+    description,
+  })
+
+export const DepthAnswer = Type.Object(
+  {
+    symbol: marketSymbol,
+    priceScale: Type.Integer({ minimum: 1, description: 'price x priceScale is an integer' }),
+    quantityScale: Type.Integer({ minimum: 1, description: 'quantity x quantityScale is an integer' }),
+    time: Type.Integer({ description: 'Of which moment it is, Unix ms' }),
+    bids: bookSide('Best first; empty while nothing trades'),
+    asks: bookSide('Best first; empty while nothing trades'),
+  },
+  { ...closed, description: 'The best prices of both sides of a book' },
+)
+export type DepthAnswer = Static<typeof DepthAnswer>
+
+export const TradesQuery = Type.Object(
+  {
+    symbol: SymbolName,
+    limit: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: TRADES_PER_ANSWER_MAX,
+        default: TRADES_PER_ANSWER_DEFAULT,
+        description: 'Trades at most',
+      }),
+    ),
+  },
+  closed,
+)
+
+export const TradesAnswer = Type.Object(
+  {
+    symbol: marketSymbol,
+    trades: Type.Array(Trade, { description: 'The newest, in the order in which they happened' }),
+  },
+  { ...closed, description: 'The last trades of a symbol' },
+)
+export type TradesAnswer = Static<typeof TradesAnswer>

@@ -38,7 +38,7 @@ export const DependencyCheck = Type.Object(
 )
 
 export const HealthChecks = Type.Object(
-  { store: DependencyCheck },
+  { store: DependencyCheck, market: Type.Optional(DependencyCheck) },
   { ...closed, description: 'Each thing the server depends on' },
 )
 

@@ -22,6 +22,9 @@ export type DatafeedSymbolType = components['schemas']['DatafeedSymbolType']
 /** Our own additions to the symbol */
 export type DataSource = components['schemas']['DataSource']
 
+/** The best prices of both sides of a book */
+export type DepthAnswer = components['schemas']['DepthAnswer']
+
 /** The state of one dependency */
 export type DependencyCheck = components['schemas']['DependencyCheck']
 
@@ -52,6 +55,9 @@ export type QuotesRequest = components['schemas']['QuotesRequest']
 /** Values that are known; an unknown bid or ask is left out */
 export type QuoteValues = components['schemas']['QuoteValues']
 
+/** A print of the tape */
+export type RecentTrade = components['schemas']['RecentTrade']
+
 /** A found symbol */
 export type SearchRow = components['schemas']['SearchRow']
 
@@ -63,6 +69,9 @@ export type SymbolDetails = components['schemas']['SymbolDetails']
 
 /** A mark on the time scale */
 export type TimescaleMark = components['schemas']['TimescaleMark']
+
+/** The last trades of a symbol */
+export type TradesAnswer = components['schemas']['TradesAnswer']
 
 /** UDF configuration */
 export type UdfConfig = components['schemas']['UdfConfig']

@@ -15,6 +15,8 @@ export const operationTable = {
   resolveSymbol: { method: 'get', path: '/api/v1/datafeed/resolve/{symbol}', answer: 'json' },
   getBars: { method: 'get', path: '/api/v1/datafeed/bars', answer: 'json' },
   getQuotes: { method: 'post', path: '/api/v1/datafeed/quotes', answer: 'json' },
+  getDepth: { method: 'get', path: '/api/v1/datafeed/depth', answer: 'json' },
+  getTrades: { method: 'get', path: '/api/v1/datafeed/trades', answer: 'json' },
   getDatafeedHealth: { method: 'get', path: '/api/v1/datafeed/health', answer: 'json' },
   getMarks: { method: 'get', path: '/api/v1/datafeed/marks', answer: 'json' },
   getTimescaleMarks: { method: 'get', path: '/api/v1/datafeed/timescale-marks', answer: 'json' },
@@ -108,6 +110,18 @@ export interface RestClient {
    * `POST /api/v1/datafeed/quotes`
    */
   readonly getQuotes: Call<'getQuotes'>
+  /**
+   * The book of a symbol that trades here, to so many prices a side
+   *
+   * `GET /api/v1/datafeed/depth`
+   */
+  readonly getDepth: Call<'getDepth'>
+  /**
+   * The last trades of a symbol that trades here, the newest at the end
+   *
+   * `GET /api/v1/datafeed/trades`
+   */
+  readonly getTrades: Call<'getTrades'>
   /**
    * How much data is loaded
    *

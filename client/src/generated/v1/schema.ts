@@ -204,6 +204,40 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/datafeed/depth': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The book of a symbol that trades here, to so many prices a side */
+    get: operations['getDepth']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/datafeed/trades': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The last trades of a symbol that trades here, the newest at the end */
+    get: operations['getTrades']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/datafeed/health': {
     parameters: {
       query?: never
@@ -519,17 +553,35 @@ export interface components {
     /** @description Our own additions to the symbol */
     DataSource: {
       /**
-       * @description listing: known, but without data; sample: bundled real data; import: imported by the user
+       * @description listing: known, but without data; sample: bundled real data; import: imported by the user; simulated: prices that are made up
        * @enum {string}
        */
-      origin: 'listing' | 'sample' | 'import'
+      origin: 'listing' | 'sample' | 'import' | 'simulated'
       has_data: boolean
-      /** @description Stored bars, over all stored resolutions */
+      /** @description Stored bars, over all stored resolutions; simulated ones are made when asked for */
       bars_count: number
       /** @description Open of the first bar, s; null: no data */
       first_time: number | null
       /** @description Open of the last bar, s; null: no data */
       last_time: number | null
+    }
+    /** @description The best prices of both sides of a book */
+    DepthAnswer: {
+      /**
+       * @description The symbol in full
+       * @example SIM:AAPL
+       */
+      symbol: string
+      /** @description price x priceScale is an integer */
+      priceScale: number
+      /** @description quantity x quantityScale is an integer */
+      quantityScale: number
+      /** @description Of which moment it is, Unix ms */
+      time: number
+      /** @description Best first; empty while nothing trades */
+      bids: number[][]
+      /** @description Best first; empty while nothing trades */
+      asks: number[][]
     }
     /** @description The state of one dependency */
     DependencyCheck: {
@@ -569,6 +621,7 @@ export interface components {
     /** @description Each thing the server depends on */
     HealthChecks: {
       store: components['schemas']['DependencyCheck']
+      market?: components['schemas']['DependencyCheck']
     }
     /** @description A mark on a bar */
     Mark: {
@@ -627,8 +680,12 @@ export interface components {
         | 'body_too_large'
         | 'unsupported_media_type'
         | 'range_not_satisfiable'
+        | 'not_streamed'
+        | 'upgrade_required'
+        | 'too_many_connections'
         | 'headers_too_large'
         | 'internal_error'
+        | 'stream_full'
         | 'not_ready'
       /** @description The parts of the request that are wrong; may be empty */
       errors: components['schemas']['ProblemError'][]
@@ -687,6 +744,20 @@ export interface components {
       exchange?: string
       description?: string
       original_name?: string
+    }
+    /** @description A print of the tape */
+    RecentTrade: {
+      /** @description One more with each trade of the instrument */
+      tradeId: number
+      price: number
+      quantity: number
+      /**
+       * @description Closed list. Of who took
+       * @enum {string}
+       */
+      side: 'buy' | 'sell'
+      /** @description Unix ms */
+      time: number
     }
     /** @description A found symbol */
     SearchRow: {
@@ -792,10 +863,10 @@ export interface components {
       /** @description Decimals of the volume */
       volume_precision: number
       /**
-       * @description Nothing streams for this symbol
+       * @description endofday: nothing streams for this symbol; streaming: it trades here and now
        * @enum {string}
        */
-      data_status: 'endofday'
+      data_status: 'endofday' | 'streaming'
       /** @example USD */
       currency_code?: string
       library_custom_fields: components['schemas']['DataSource']
@@ -808,6 +879,16 @@ export interface components {
       color: string
       label: string
       tooltip: string[]
+    }
+    /** @description The last trades of a symbol */
+    TradesAnswer: {
+      /**
+       * @description The symbol in full
+       * @example SIM:AAPL
+       */
+      symbol: string
+      /** @description The newest, in the order in which they happened */
+      trades: components['schemas']['RecentTrade'][]
     }
     /** @description UDF configuration */
     UdfConfig: {
@@ -936,10 +1017,10 @@ export interface components {
       /** @description Decimals of the volume */
       volume_precision: number
       /**
-       * @description Nothing streams for this symbol
+       * @description endofday: nothing streams for this symbol; streaming: it trades here and now
        * @enum {string}
        */
-      data_status: 'endofday'
+      data_status: 'endofday' | 'streaming'
       /** @example USD */
       currency_code?: string
       library_custom_fields: components['schemas']['DataSource']
@@ -1104,6 +1185,17 @@ export interface components {
         'API-Version': components['headers']['ApiVersion']
         'X-Request-Id': components['headers']['RequestId']
         'Retry-After': components['headers']['RetryAfter']
+        [name: string]: unknown
+      }
+      content: {
+        'application/problem+json': components['schemas']['Problem']
+      }
+    }
+    /** @description No live market (`not_streamed`) */
+    NotStreamed: {
+      headers: {
+        'API-Version': components['headers']['ApiVersion']
+        'X-Request-Id': components['headers']['RequestId']
         [name: string]: unknown
       }
       content: {
@@ -1586,6 +1678,84 @@ export interface operations {
       410: components['responses']['VersionSunset']
       413: components['responses']['BodyTooLarge']
       415: components['responses']['UnsupportedMediaType']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['InternalError']
+      503: components['responses']['NotReady']
+    }
+  }
+  getDepth: {
+    parameters: {
+      query: {
+        /**
+         * @description `EXCHANGE:SYMBOL`, ticker or bare symbol, any case
+         * @example INDEX:SPX
+         */
+        symbol: string
+        /** @description Prices of each side at most */
+        levels?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The book as it is now */
+      200: {
+        headers: {
+          'API-Version': components['headers']['ApiVersion']
+          'X-Request-Id': components['headers']['RequestId']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['DepthAnswer']
+        }
+      }
+      400: components['responses']['MalformedRequest']
+      404: components['responses']['UnknownSymbol']
+      405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
+      410: components['responses']['VersionSunset']
+      422: components['responses']['NotStreamed']
+      431: components['responses']['HeadersTooLarge']
+      500: components['responses']['InternalError']
+      503: components['responses']['NotReady']
+    }
+  }
+  getTrades: {
+    parameters: {
+      query: {
+        /**
+         * @description `EXCHANGE:SYMBOL`, ticker or bare symbol, any case
+         * @example INDEX:SPX
+         */
+        symbol: string
+        /** @description Trades at most */
+        limit?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The trades */
+      200: {
+        headers: {
+          'API-Version': components['headers']['ApiVersion']
+          'X-Request-Id': components['headers']['RequestId']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TradesAnswer']
+        }
+      }
+      400: components['responses']['MalformedRequest']
+      404: components['responses']['UnknownSymbol']
+      405: components['responses']['MethodNotAllowed']
+      408: components['responses']['RequestTimeout']
+      410: components['responses']['VersionSunset']
+      422: components['responses']['NotStreamed']
       431: components['responses']['HeadersTooLarge']
       500: components['responses']['InternalError']
       503: components['responses']['NotReady']
