@@ -79,7 +79,12 @@ const acceptedLicenses = new Set([
   'BSD-2-Clause',
   'BSD-3-Clause',
   'Apache-2.0',
+  // The choice is ours, and it is Apache-2.0.
+  '(MPL-2.0 OR Apache-2.0)',
   '0BSD',
+  'MIT-0',
+  'CC0-1.0',
+  'Python-2.0',
   'BlueOak-1.0.0',
   'OFL-1.1',
 ])

@@ -35,10 +35,14 @@ async function runVitest(name: string, rest: readonly string[]): Promise<Counts>
   return countOne(false)
 }
 
+function runStreamProofs(): Promise<Counts> {
+  return runVitest('stream-proofs', ['--project', 'stream-proofs', '--no-file-parallelism'])
+}
+
 /**
  * Runs the unit tests of the named projects and holds the coverage floors of their packages.
- * Counts each test, and the coverage of each package as one. The proofs of the engine run by themselves: to
- * count what they cover would make them take twice as long.
+ * Counts each test, and the coverage of each package as one. Proofs run by themselves: to count what those
+ * of the engine cover would make them take twice as long, and those of the stream need the whole machine.
  */
 export async function runUnitTests(projects: readonly string[]): Promise<Counts> {
   rmSync(inRepository('coverage'), { recursive: true, force: true })
@@ -51,5 +55,6 @@ export async function runUnitTests(projects: readonly string[]): Promise<Counts>
   ])
   const coverage = readCoverage(projects.filter(isPackage))
   const proofs = projects.includes('engine') ? await runVitest('proofs', ['--project', 'proofs']) : noCounts
-  return addCounts([tests, coverage, proofs])
+  const stream = projects.includes('backend') ? await runStreamProofs() : noCounts
+  return addCounts([tests, coverage, proofs, stream])
 }
