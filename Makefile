@@ -3,7 +3,7 @@ NODE := ./node_modules/.bin/node
 
 .DEFAULT_GOAL := help
 .PHONY: help install start test dev dev-backend dev-frontend check bench generate format build clean \
-	test-backend test-frontend test-e2e chromium smoke soak
+	test-backend test-frontend test-e2e chromium smoke soak soak-engine soak-stream
 
 help: ## List the commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9%-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,8 +54,13 @@ test-backend: install ## Test everything but the front end, with coverage floors
 test-frontend: install ## Test the front end, with its coverage floor
 	@$(NODE) tools/unit.ts frontend
 
-soak: install ## Run the random tests of the engine for hours: millions of inputs
+soak: soak-engine soak-stream ## Run the long proofs of engine and stream, for hours
+
+soak-engine: install ## Run the random tests of the engine for hours: millions of inputs
 	@SOAK=1 $(NODE) node_modules/vitest/vitest.mjs run --project proofs src/properties
+
+soak-stream: install ## Follow the stream with 1,000 clients for 30 minutes, and open 10,000 sockets
+	@SOAK=1 $(NODE) node_modules/vitest/vitest.mjs run --project stream-proofs --no-file-parallelism
 
 chromium: install ## Find or install the Chromium of the browser tests
 	@$(NODE) tools/install-chromium.ts

@@ -55,7 +55,11 @@ describe('the routes of the server', () => {
     expect(others.map(({ url }) => url)).toContain('/api/v1/openapi.json')
     expect(others.every(({ url }) => url.startsWith('/api/v1/'))).toBe(true)
     expect(new Set(others.map(({ config }) => config?.outsideContract))).toEqual(
-      new Set(['the reference itself']),
+      new Set([
+        'the reference itself',
+        'the reference of the stream itself',
+        'the stream, which has a document of its own',
+      ]),
     )
   })
 
@@ -123,7 +127,7 @@ describe('an answer', () => {
 
   it.each([
     ...['/nothing', '/api', '/api/v1', '/api/v1/', '/api/v1/healthz', '/api/v1/health/', '/api/V1/health'],
-    ...['/api/v1/datafeed', '/api/v1/datafeed/depth', '/api/v1/udf', '/api/v2/health', '/api/v9/health'],
+    ...['/api/v1/datafeed', '/api/v1/datafeed/book', '/api/v1/udf', '/api/v2/health', '/api/v9/health'],
     ...['/api/v1//health', '/api/v1/health;x', '/api/v1/datafeed/resolve/a/b', '/..%2f..%2fpackage.json'],
   ])('says that nothing is served at %s', async (target) => {
     for (const method of ['GET', 'POST', 'DELETE']) {

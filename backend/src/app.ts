@@ -14,6 +14,10 @@ import { createNotFoundHandler, type NotFoundHandler } from './platform/not-foun
 import { ProblemError } from './platform/problem.ts'
 import { createValidatorCompiler } from './platform/request-validation.ts'
 import { referenceRoutes } from './reference/reference.routes.ts'
+import { createOriginCheck } from './stream/origin.ts'
+import { StreamGateway, type StreamSettings } from './stream/stream-gateway.ts'
+import { streamRoutes } from './stream/stream.routes.ts'
+import { attachStream } from './stream/upgrade.ts'
 import { udfRoutes } from './udf/udf.routes.ts'
 import { addVersionHook, createVersionGate, type VersionGate } from './versions/version-hook.ts'
 import { versionRoutes } from './versions/versions.routes.ts'
@@ -23,6 +27,7 @@ export interface AppOptions {
   readonly context: Context
   readonly versions: readonly ApiVersion[]
   readonly corsOrigins: readonly string[]
+  readonly stream: StreamSettings
   readonly logLevel: string
   /** Where the built web app is. */
   readonly webDirectory: string
@@ -53,10 +58,43 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   versionRoutes(app, { versions, nowMs: context.nowMs })
   datafeedRoutes(app, context)
   udfRoutes(app, context)
+  streamRoutes(app)
+  addStream(app, options, registry)
   await referenceRoutes(app, versions)
   await webRoutes(app, { directory: options.webDirectory, release, notFound })
   await app.ready()
   return app
+}
+
+/** The market goes on, and is sent, for as long as the server listens. */
+function addStream(app: FastifyInstance, options: AppOptions, registry: Registry): void {
+  const { live, nowMs } = options.context
+  const isOriginAllowed = createOriginCheck(options.corsOrigins)
+  const { log } = app
+  const gateway = new StreamGateway({
+    ...{ hub: live.hub, settings: options.stream, nowMs, isOriginAllowed, log, registry },
+  })
+  attachStream(app.server, gateway)
+  app.addHook('onListen', (done) => {
+    live.start({
+      onAdvance: () => {
+        gateway.flush()
+      },
+      onRestart: () => {
+        log.warn({ event: 'live_market_restarted' }, 'live_market_restarted')
+        gateway.disconnectAll()
+      },
+      onFailure: (error) => {
+        log.error({ event: 'live_market_failed', err: error }, 'live_market_failed')
+      },
+    })
+    gateway.start({ flushes: false })
+    done()
+  })
+  app.addHook('preClose', async () => {
+    await gateway.close()
+    live.close()
+  })
 }
 
 interface ServerParts {

@@ -66,6 +66,10 @@ describe('the command line', () => {
       'tp: --symbol takes EXCHANGE:NAME such as NASDAQ:AAPL, not "AAPL".\n',
     ],
     [
+      ['import', 'bars', 'x', '--symbol', 'sim:AAPL', '--resolution', '1D'],
+      'tp: SIM is the simulated market: real bars need an exchange of their own.\n',
+    ],
+    [
       ['import', 'bars', 'x', '--symbol', 'A:B', '--resolution', '1h'],
       'tp: --resolution takes a resolution such as 1, 60, 30S, 1D, 1W or 1M, not "1h".\n',
     ],

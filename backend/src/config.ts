@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { describeSetting, readSetting, setting, type Environment } from './platform/setting.ts'
+import { publicChannels, TOPICS_PER_CONNECTION_MAX, type PublicChannel } from '@trading-pro/contracts'
+import { describeSetting, readSetting, setting, type Environment, type Setting } from './platform/setting.ts'
 
 /** All settings of the server. This file alone reads the environment. */
 export interface Config {
@@ -12,6 +13,20 @@ export interface Config {
   readonly corsOrigins: readonly string[]
   /** Memory for bars that are kept ready to send, in bytes. */
   readonly barCacheBytes: number
+  /** Whether a simulated market trades here. */
+  readonly hasSimulation: boolean
+  readonly stream: StreamConfig
+}
+
+/** What the stream may be asked for. */
+export interface StreamConfig {
+  /** Messages of a topic at most, by channel. */
+  readonly messagesPerSecond: Readonly<Record<PublicChannel, number>>
+  readonly topicsPerConnectionMax: number
+  /** Open connections, in all. */
+  readonly connectionsMax: number
+  /** Open connections of one address that is not this machine's own. */
+  readonly connectionsPerAddressMax: number
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -63,6 +78,43 @@ const settings = {
     },
     expected: 'a whole number from 1 to 65536',
   }),
+  hasSimulation: setting({
+    name: 'SIMULATION',
+    fallback: 'on',
+    meaning: 'whether the simulated market trades: on, off',
+    read: (text) => (text === 'on' ? true : text === 'off' ? false : null),
+    expected: 'on or off',
+  }),
+}
+
+/** As good as none: the stream looks for news a hundred times a second. */
+const CHANNEL_CAP_MAX = 1_000
+
+const streamSettings = {
+  capMarketData: channelCap('market_data'),
+  capOrderbook: channelCap('orderbook'),
+  capTrades: channelCap('trades'),
+  capChartData: channelCap('chart_data'),
+  capSystem: channelCap('system'),
+  capHeartbeat: channelCap('heartbeat'),
+  topicsPerConnectionMax: countSetting({
+    name: 'STREAM_TOPICS_MAX',
+    fallback: TOPICS_PER_CONNECTION_MAX,
+    meaning: 'topics of one connection of the stream',
+    maximum: 10_000,
+  }),
+  connectionsMax: countSetting({
+    name: 'STREAM_CONNECTIONS_MAX',
+    fallback: 20_000,
+    meaning: 'open connections of the stream, in all',
+    maximum: 100_000,
+  }),
+  connectionsPerAddressMax: countSetting({
+    name: 'STREAM_CONNECTIONS_PER_ADDRESS_MAX',
+    fallback: 200,
+    meaning: 'open connections of the stream, of one address other than this machine',
+    maximum: 100_000,
+  }),
 }
 
 /**
@@ -78,12 +130,58 @@ export function loadConfig(environment: Environment): Config {
     logLevel: readSetting(settings.logLevel, environment),
     corsOrigins: readSetting(settings.corsOrigins, environment),
     barCacheBytes: readSetting(settings.barCacheBytes, environment),
+    hasSimulation: readSetting(settings.hasSimulation, environment),
+    stream: loadStreamConfig(environment),
+  }
+}
+
+function loadStreamConfig(environment: Environment): StreamConfig {
+  const read = (which: keyof typeof streamSettings) => readSetting(streamSettings[which], environment)
+  return {
+    messagesPerSecond: {
+      market_data: read('capMarketData'),
+      orderbook: read('capOrderbook'),
+      trades: read('capTrades'),
+      chart_data: read('capChartData'),
+      system: read('capSystem'),
+      heartbeat: read('capHeartbeat'),
+    },
+    topicsPerConnectionMax: read('topicsPerConnectionMax'),
+    connectionsMax: read('connectionsMax'),
+    connectionsPerAddressMax: read('connectionsPerAddressMax'),
   }
 }
 
 /** One line a setting, as it is in force, secrets masked. */
 export function describeSettings(environment: Environment): readonly string[] {
-  return Object.values(settings).map((each) => describeSetting(each, environment))
+  return [...Object.values(settings), ...Object.values(streamSettings)].map((each) =>
+    describeSetting(each, environment),
+  )
+}
+
+/** How often a topic of a channel may speak. */
+function channelCap(channel: PublicChannel): Setting<number> {
+  return countSetting({
+    name: `STREAM_CAP_${channel.toUpperCase()}`,
+    fallback: publicChannels[channel].messagesPerSecondMax,
+    meaning: `messages per second of a topic of ${channel}, at most`,
+    maximum: CHANNEL_CAP_MAX,
+  })
+}
+
+interface CountSetting {
+  readonly name: string
+  readonly fallback: number
+  readonly meaning: string
+  readonly maximum: number
+}
+
+function countSetting({ name, fallback, meaning, maximum }: CountSetting): Setting<number> {
+  return setting({
+    ...{ name, fallback: String(fallback), meaning },
+    read: (text) => readInteger(text, { minimum: 1, maximum }),
+    expected: `a whole number from 1 to ${maximum}`,
+  })
 }
 
 function readInteger(

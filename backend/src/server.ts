@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { apiVersions } from '@trading-pro/contracts'
+import { createSimulation } from '@trading-pro/market'
 import { openSqliteMarketStore } from './adapters/storage/sqlite-market-store.ts'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createContext } from './context.ts'
+import { readSeed } from './live-market/live-market.service.ts'
 import { listen } from './platform/listen.ts'
 import { RELEASE } from './platform/release.ts'
 import { importSamples } from './samples/samples.service.ts'
@@ -38,12 +40,18 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   await using resources = new AsyncDisposableStack()
   const store = resources.use(await openSqliteMarketStore({ directory: config.dataDirectory, ...options }))
   const importedSamples = await importSamples(store, join(REPOSITORY, 'samples'))
-  const context = await createContext({ store, barCacheBytes: config.barCacheBytes, nowMs: Date.now })
+  const simulation = config.hasSimulation ? createSimulation({ seed: readSeed(config.dataDirectory) }) : null
+  const { barCacheBytes, stream } = config
+  const { messagesPerSecond } = stream
+  const context = resources.use(
+    await createContext({ store, barCacheBytes, simulation, messagesPerSecond, nowMs: Date.now }),
+  )
   const webDirectory = join(REPOSITORY, 'frontend', 'dist')
   const app = await buildApp({
     context,
     versions: apiVersions,
     corsOrigins: config.corsOrigins,
+    stream,
     logLevel: config.logLevel,
     webDirectory,
     release: RELEASE,

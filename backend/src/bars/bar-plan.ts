@@ -34,7 +34,7 @@ export function createPlanner(): (entry: CatalogEntry, resolution: string) => Ba
 }
 
 function createPlan(entry: CatalogEntry, resolution: Resolution): BarPlan | null {
-  if (entry.series.length === 0) return null
+  if (!entry.hasData) return null
   const series = seriesFor(entry, resolution)
   const { seriesId, revision, resolution: stored } = series.stored
   const target = formatResolution(resolution)
@@ -44,7 +44,8 @@ function createPlan(entry: CatalogEntry, resolution: Resolution): BarPlan | null
   return { entry, resolution, series, isStored, key }
 }
 
-function readResolution(text: string): Resolution {
+/** @throws ProblemError `unknown_resolution` */
+export function readResolution(text: string): Resolution {
   const resolution = parseResolution(text)
   if (resolution !== null) return resolution
   throw new ProblemError('unknown_resolution', `"${text}" is no resolution; 1, 60, 1D, 1W and 1M are.`, [
@@ -58,8 +59,13 @@ function readResolution(text: string): Resolution {
 function seriesFor(entry: CatalogEntry, resolution: Resolution): SeriesEntry {
   const series = entry.series.findLast(({ resolution: from }) => canResample({ from, to: resolution }))
   if (series !== undefined) return series
+  throw unsupported(entry, resolution)
+}
+
+/** What is answered where bars of a resolution can be made of nothing that there is. */
+export function unsupported(entry: CatalogEntry, resolution: Resolution): ProblemError {
   const served = `served: ${entry.resolutions.join(', ')}`
-  throw new ProblemError(
+  return new ProblemError(
     'unsupported_resolution',
     `${entry.instrument.symbol} has no bars of resolution ${formatResolution(resolution)}; ${served}.`,
     [{ pointer: '/query/resolution', detail: served }],

@@ -5,7 +5,7 @@ import type { BarPage, PageRange } from './bar-page.ts'
 import type { BarSource } from './bar-source.ts'
 
 /** Bars that a question without range and count gets. */
-const COUNT_BACK_DEFAULT = 300
+export const COUNT_BACK_DEFAULT = 300
 
 /** Which bars are wanted. Times are Unix seconds. */
 export interface BarWindow {
@@ -65,12 +65,13 @@ function cutSlice(source: BarSource, { from, to, countBack }: BarWindow, find: F
   if (end === null || first === null) return null
   const countWanted = countBack ?? (from === undefined ? COUNT_BACK_DEFAULT : 0)
   const start = Math.max(0, Math.min(first, end - countWanted))
-  if (end - start > BARS_PER_ANSWER_MAX) throw tooManyBars(end - start)
+  if (end - start > BARS_PER_ANSWER_MAX) throw tooManyBars(String(end - start))
   const ranges = rangesOf(source, { start, end }, find)
   return ranges === null ? null : { ranges, barCount: end - start, isBeforeHistory: end === 0 }
 }
 
-function tooManyBars(count: number): ProblemError {
+/** More bars than one answer has. */
+export function tooManyBars(count: string): ProblemError {
   return new ProblemError(
     'range_too_large',
     `The range holds ${count} bars; one answer has at most ${BARS_PER_ANSWER_MAX}.`,

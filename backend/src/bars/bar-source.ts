@@ -9,11 +9,10 @@ import {
 import type { BlockHead, MarketStore, StoredSeries } from '../adapters/storage/market-store.ts'
 import { createBarPage, PAGE_BYTES_PER_BAR, type BarPage } from './bar-page.ts'
 import type { ByteCache } from '../platform/byte-cache.ts'
+import { TURN_MS } from './in-turns.ts'
 
 /** Bars of a page of a resampled series. */
 const PAGE_BARS = 1440
-/** How long one turn of resampling may hold up everybody else, in ms. */
-const TURN_MS = 10
 
 /** A series to read from, page by page: a stored one, or one that is resampled from it. */
 export interface BarSource {

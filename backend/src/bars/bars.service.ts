@@ -1,13 +1,20 @@
+import { formatResolution } from '@trading-pro/market'
 import type { MarketStore } from '../adapters/storage/market-store.ts'
 import type { CatalogEntry } from '../instruments/instruments.service.ts'
 import { ProblemError } from '../platform/problem.ts'
 import type { BarFormat } from './bar-json.ts'
 import { jsonOf, PAGE_BYTES_PER_BAR, type BarPage } from './bar-page.ts'
-import { createPlanner, type BarPlan } from './bar-plan.ts'
+import { createPlanner, readResolution, unsupported, type BarPlan } from './bar-plan.ts'
 import { sliceKept, sliceLoaded, type BarWindow, type SourceSlice } from './bar-slice.ts'
 import { openResampledSource, openStoredSource, SeriesChangedError, type BarSource } from './bar-source.ts'
 import { createByteCache } from '../platform/byte-cache.ts'
+import { whenReady } from '../platform/when-ready.ts'
+import type { LiveMarket } from '../live-market/live-market.service.ts'
 import { decimalFormat } from './decimal-writer.ts'
+import type { LiveSeries } from './live-pages.ts'
+import { sliceLive } from './live-slice.ts'
+
+export { SIMULATED_HISTORY_START } from './live-pages.ts'
 
 /** A writer may change a series while it is read; so many times in a row it does not. */
 const ATTEMPTS_MAX = 10
@@ -26,6 +33,8 @@ export interface BarQuery extends BarWindow {
 /** The answer, still in stored form. */
 export interface BarSlice extends SourceSlice {
   readonly format: BarFormat
+  /** Whether the question gets the same answer for as long as the catalog is the same. */
+  readonly isLasting: boolean
 }
 
 export interface BarsService {
@@ -43,12 +52,14 @@ export interface BarsService {
 /** Keeps pages of bars, plans and sources between questions; pages and sources up to so many bytes each. */
 export interface BarsServiceOptions {
   readonly cacheBytes: number
+  /** Where the bars of what trades here come from. */
+  readonly live?: LiveMarket
   /** The entry of the same symbol as it is now. */
   readonly renew: (entry: CatalogEntry) => Promise<CatalogEntry>
 }
 
 export function createBarsService(store: MarketStore, options: BarsServiceOptions): BarsService {
-  const { renew } = options
+  const { renew, live } = options
   const pages = createByteCache<BarPage>(options.cacheBytes)
   const sources = createByteCache<BarSource | Promise<BarSource>>(options.cacheBytes)
   const planOf = createPlanner()
@@ -85,9 +96,9 @@ export function createBarsService(store: MarketStore, options: BarsServiceOption
     for (let attempts = 1; ; attempts += 1) {
       const plan = planOf(entry, query.resolution)
       const format = formatOf(entry)
-      if (plan === null) return { ...NOTHING, format }
+      if (plan === null) return { ...NOTHING, format, isLasting: true }
       try {
-        return { ...(await sliceLoaded(await sourceOf(plan), query)), format }
+        return { ...(await sliceLoaded(await sourceOf(plan), query)), format, isLasting: true }
       } catch (error) {
         if (!(error instanceof SeriesChangedError) || attempts === ATTEMPTS_MAX) throw error
         sources.deletePrefix(`${plan.series.stored.seriesId}.`)
@@ -99,20 +110,40 @@ export function createBarsService(store: MarketStore, options: BarsServiceOption
   return {
     query(query) {
       const format = formatOf(query.entry)
+      const series = liveSeriesOf(query, live)
+      if (series !== null) {
+        checkWindow(query)
+        return whenReady(sliceLive(series, query, pages), (slice) => ({ ...slice, format }))
+      }
       const plan = planOf(query.entry, query.resolution)
       checkWindow(query)
-      if (plan === null) return { ...NOTHING, format }
+      if (plan === null) return { ...NOTHING, format, isLasting: true }
       const source = sourceOf(plan)
       const slice = source instanceof Promise ? null : sliceKept(source, query)
-      return slice === null ? load(query) : { ...slice, format }
+      return slice === null ? load(query) : { ...slice, format, isLasting: true }
     },
-    json({ ranges, format }) {
-      const pieces = ranges.map((range) => jsonOf(range, format))
-      // There is no comma after the last bar.
-      const last = pieces.pop()
-      return last === undefined ? [] : [...pieces, last.subarray(0, -1)]
-    },
+    json: piecesOf,
   }
+}
+
+/** What the bars of a symbol that trades here are made of; `null` for all others. */
+function liveSeriesOf(
+  { entry, resolution: asked }: BarQuery,
+  live: LiveMarket | undefined,
+): LiveSeries | null {
+  const { isLive, instrument } = entry
+  const [market, history] = [live?.market(instrument.symbol), live?.history ?? null]
+  if (!isLive || live === undefined || market === undefined || history === null) return null
+  const resolution = readResolution(asked)
+  if (resolution.unit === 'second') throw unsupported(entry, resolution)
+  return { market, history, resolution, text: formatResolution(resolution), at: live.at }
+}
+
+function piecesOf({ ranges, format }: BarSlice): Buffer[] {
+  const pieces = ranges.map((range) => jsonOf(range, format))
+  // There is no comma after the last bar.
+  const last = pieces.pop()
+  return last === undefined ? [] : [...pieces, last.subarray(0, -1)]
 }
 
 function checkWindow({ from, to }: BarWindow): void {

@@ -1,5 +1,5 @@
 import type { DatafeedConfig } from '@trading-pro/contracts'
-import { OFFERED_RESOLUTIONS, type Catalog } from '../instruments/instruments.service.ts'
+import { describeExchange, OFFERED_RESOLUTIONS, type Catalog } from '../instruments/instruments.service.ts'
 
 /** What the datafeed can do: exchanges and types are those of the known symbols. */
 export function describeDatafeed({ entries }: Catalog): DatafeedConfig {
@@ -12,7 +12,7 @@ export function describeDatafeed({ entries }: Catalog): DatafeedConfig {
     supports_time: true,
     exchanges: [
       { value: '', name: 'All exchanges', desc: '' },
-      ...exchanges.map((exchange) => ({ value: exchange, name: exchange, desc: exchange })),
+      ...exchanges.map((exchange) => ({ value: exchange, name: exchange, desc: describeExchange(exchange) })),
     ],
     symbols_types: [{ name: 'All types', value: '' }, ...types.map((type) => ({ name: type, value: type }))],
   }

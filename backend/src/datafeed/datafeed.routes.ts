@@ -1,11 +1,19 @@
-import { operations, SEARCH_RESULTS_DEFAULT } from '@trading-pro/contracts'
+import {
+  DEPTH_LEVELS_DEFAULT,
+  operations,
+  SEARCH_RESULTS_DEFAULT,
+  TRADES_PER_ANSWER_DEFAULT,
+} from '@trading-pro/contracts'
+import type { Market } from '@trading-pro/exchange'
 import type { FastifyInstance } from 'fastify'
 import type { BarsService } from '../bars/bars.service.ts'
 import type { CatalogEntry, CatalogReader } from '../instruments/instruments.service.ts'
+import type { LiveMarket } from '../live-market/live-market.service.ts'
 import { bind, ReadyBytes } from '../platform/bind.ts'
 import { ProblemError } from '../platform/problem.ts'
 import { whenReady } from '../platform/when-ready.ts'
 import { describeDatafeed } from './datafeed-config.ts'
+import { depthOfMarket, tradesOfMarket } from './live-answers.ts'
 import type { QuotesService } from './quotes.service.ts'
 import { describeSymbol } from './symbol-details.ts'
 import { searchRows } from './search-rows.ts'
@@ -14,6 +22,7 @@ export interface DatafeedOptions {
   readonly catalog: CatalogReader
   readonly bars: BarsService
   readonly quotes: QuotesService
+  readonly live: LiveMarket
   readonly nowMs: () => number
 }
 
@@ -22,10 +31,9 @@ const BARS_END = Buffer.from('],"no_data":false}')
 const NO_DATA_END = Buffer.from('],"no_data":true}')
 
 /** The datafeed in TradingView's shapes. */
-export function datafeedRoutes(
-  app: FastifyInstance,
-  { catalog, bars, quotes, nowMs }: DatafeedOptions,
-): void {
+export function datafeedRoutes(app: FastifyInstance, options: DatafeedOptions): void {
+  const { catalog, bars, quotes, live, nowMs } = options
+  liveRoutes(app, options)
   bind(app, operations.getDatafeedConfig, async () => describeDatafeed(await catalog.current()))
   bind(app, operations.searchSymbols, async ({ query }) =>
     searchRows(await catalog.current(), {
@@ -36,7 +44,7 @@ export function datafeedRoutes(
     }),
   )
   bind(app, operations.resolveSymbol, async ({ params }) =>
-    describeSymbol(await findSymbol(catalog, { symbol: params.symbol, pointer: '/path/symbol' })),
+    describeSymbol(await findSymbol(catalog, { symbol: params.symbol, pointer: '/path/symbol' }), nowMs()),
   )
   bind(app, operations.getBars, ({ query }) => {
     const slice = whenReady(
@@ -54,15 +62,16 @@ export function datafeedRoutes(
     return whenReady(slice, (ready) => {
       const end = ready.isBeforeHistory ? NO_DATA_END : BARS_END
       const isCurrent = () => revision !== null && revisionOf(catalog) === revision
-      return new ReadyBytes([BARS_START, ...bars.json(ready), end], isCurrent)
+      return new ReadyBytes([BARS_START, ...bars.json(ready), end], ready.isLasting ? isCurrent : null)
     })
   })
   bind(app, operations.getQuotes, ({ body }) => quotes.quote(body.symbols))
   bind(app, operations.getDatafeedHealth, async () => {
     const { entries, barCount } = await catalog.current()
+    const hasData = barCount > 0 || live.size > 0
     return {
-      status: barCount > 0 ? ('ok' as const) : ('degraded' as const),
-      message: barCount > 0 ? 'Datafeed is running' : 'No bars are loaded: import some',
+      status: hasData ? ('ok' as const) : ('degraded' as const),
+      message: hasData ? 'Datafeed is running' : 'No bars are loaded: import some',
       symbols_loaded: entries.length,
       bars_count: barCount,
       timestamp: new Date(nowMs()).toISOString(),
@@ -77,6 +86,27 @@ export function datafeedRoutes(
     return []
   })
   bind(app, operations.getServerTime, () => Math.floor(nowMs() / 1000))
+}
+
+/** What only a market has that trades here. */
+function liveRoutes(app: FastifyInstance, { catalog, live }: DatafeedOptions): void {
+  bind(app, operations.getDepth, async ({ query: { symbol, levels = DEPTH_LEVELS_DEFAULT } }) => {
+    const market = marketOf(await findSymbol(catalog, { symbol, pointer: '/query/symbol' }), live)
+    return depthOfMarket(market, { levels, at: live.at })
+  })
+  bind(app, operations.getTrades, async ({ query: { symbol, limit = TRADES_PER_ANSWER_DEFAULT } }) => {
+    const market = marketOf(await findSymbol(catalog, { symbol, pointer: '/query/symbol' }), live)
+    return tradesOfMarket(market, limit)
+  })
+}
+
+/** @throws ProblemError `not_streamed` */
+function marketOf({ instrument: { symbol } }: CatalogEntry, live: LiveMarket): Market {
+  const market = live.market(symbol)
+  if (market !== undefined) return market
+  throw new ProblemError('not_streamed', `${symbol} has history only: it does not trade here.`, [
+    { pointer: '/query/symbol', detail: 'has no live market' },
+  ])
 }
 
 /** @throws ProblemError `unknown_symbol` */

@@ -2,19 +2,31 @@ import type { QuoteRow } from '@trading-pro/contracts'
 import { priceFromTicks } from '@trading-pro/engine/numbers'
 import type { BarsService, BarSlice } from '../bars/bars.service.ts'
 import type { CatalogEntry, CatalogReader } from '../instruments/instruments.service.ts'
+import type { LiveMarket } from '../live-market/live-market.service.ts'
+import { liveQuoteValues } from './live-answers.ts'
 
 export interface QuotesService {
   /** One row per asked symbol, in the order asked; the row repeats the symbol exactly as it was asked for. */
   quote(symbols: readonly string[]): Promise<QuoteRow[]>
 }
 
+/** What quotes are made of. */
+export interface QuoteSources {
+  readonly catalog: CatalogReader
+  readonly bars: BarsService
+  readonly live: LiveMarket
+}
+
 /**
- * Quotes from history: the last day against the day before. Nobody knows a bid or an ask, so there is none.
+ * Quotes of what trades here as it is now; of everything else from history, the last day against the day
+ * before: nobody knows a bid or an ask then, so there is none.
  */
-export function createQuotesService(catalog: CatalogReader, bars: BarsService): QuotesService {
+export function createQuotesService({ catalog, bars, live }: QuoteSources): QuotesService {
   async function quoteOne(symbol: string): Promise<QuoteRow> {
     const entry = (await catalog.current()).find(symbol)
     if (entry === null) return { s: 'error', n: symbol, v: {}, errmsg: 'unknown_symbol' }
+    const market = entry.isLive ? live.market(entry.instrument.symbol) : undefined
+    if (market !== undefined) return { s: 'ok', n: symbol, v: liveQuoteValues(entry, market, live.at) }
     const resolution = quotedResolution(entry)
     if (resolution === undefined) return { s: 'error', n: symbol, v: {}, errmsg: 'no_data' }
     const slice = await bars.query({ entry, resolution, countBack: 2 })

@@ -1,10 +1,12 @@
 import type { SymbolDetails } from '@trading-pro/contracts'
 import { parseResolution, type Resolution } from '@trading-pro/market'
 import { barCountOf, type CatalogEntry } from '../instruments/instruments.service.ts'
+import { historySpan } from './history-span.ts'
 
-/** A symbol in TradingView's shape, with what we know of its data. */
-export function describeSymbol(entry: CatalogEntry): SymbolDetails {
-  const { instrument, series, resolutions } = entry
+/** A symbol in TradingView's shape, with what we know of its data at a moment (Unix ms). */
+export function describeSymbol(entry: CatalogEntry, at: number): SymbolDetails {
+  const { instrument, series, resolutions, hasData, isLive } = entry
+  const span = historySpan(entry, at)
   const multipliers = multipliersOf(resolutions)
   const hasWeeks = multipliers.week.length > 0
   const hasMonths = multipliers.month.length > 0
@@ -34,14 +36,14 @@ export function describeSymbol(entry: CatalogEntry): SymbolDetails {
     supported_resolutions: [...resolutions],
     visible_plots_set: series[0]?.stored.plots ?? 'ohlcv',
     volume_precision: instrument.volumePrecision,
-    data_status: 'endofday',
+    data_status: isLive ? 'streaming' : 'endofday',
     ...(instrument.currency === null ? {} : { currency_code: instrument.currency }),
     library_custom_fields: {
-      origin: series[0]?.stored.origin ?? 'listing',
-      has_data: series.length > 0,
+      origin: isLive ? 'simulated' : (series[0]?.stored.origin ?? 'listing'),
+      has_data: hasData,
       bars_count: barCountOf(entry),
-      first_time: series.length === 0 ? null : Math.min(...series.map(({ stored }) => stored.firstTime)),
-      last_time: series.length === 0 ? null : Math.max(...series.map(({ stored }) => stored.lastTime)),
+      first_time: span?.first ?? null,
+      last_time: span?.last ?? null,
     },
   }
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { MarketStore } from '../adapters/storage/market-store.ts'
 import type { CatalogReader } from '../instruments/instruments.service.ts'
+import type { LiveMarket } from '../live-market/live-market.service.ts'
 import { bind } from '../platform/bind.ts'
 import { ProblemError } from '../platform/problem.ts'
 import { findVersion, statusAt } from '../versions/versions.service.ts'
@@ -10,6 +11,7 @@ import { findVersion, statusAt } from '../versions/versions.service.ts'
 export interface HealthOptions {
   readonly store: MarketStore
   readonly catalog: CatalogReader
+  readonly live: LiveMarket
   readonly versions: readonly ApiVersion[]
   readonly nowMs: () => number
   readonly registry: Registry
@@ -19,17 +21,22 @@ export interface HealthOptions {
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 export function healthRoutes(app: FastifyInstance, options: HealthOptions): void {
-  bind(app, operations.getHealth, async () => describeHealth(options, await checkStore(options)))
+  bind(app, operations.getHealth, async () => describeHealth(options, await checkAll(options)))
   bind(app, operations.getLiveness, () => ({ status: 'ok' as const }))
   bind(app, operations.getReadiness, async () => {
-    const check = await checkStore(options)
-    if (check.status === 'failed') throw new ProblemError('not_ready', check.detail)
+    const failed = Object.values(await checkAll(options)).find(({ status }) => status === 'failed')
+    if (failed !== undefined) throw new ProblemError('not_ready', failed.detail)
     return { status: 'ok' as const }
   })
   bind(app, operations.getMetrics, async (_input, { request }) => {
     if (!LOOPBACK.has(request.ip)) throw new ProblemError('not_found', 'Nothing is served at /metrics.')
     return options.registry.metrics()
   })
+}
+
+async function checkAll(options: HealthOptions): Promise<Health['checks']> {
+  const store = await checkStore(options)
+  return options.live.size === 0 ? { store } : { store, market: options.live.check() }
 }
 
 async function checkStore({ catalog, store }: HealthOptions): Promise<Health['checks']['store']> {
@@ -42,11 +49,11 @@ async function checkStore({ catalog, store }: HealthOptions): Promise<Health['ch
   }
 }
 
-function describeHealth(options: HealthOptions, store: Health['checks']['store']): Health {
+function describeHealth(options: HealthOptions, checks: Health['checks']): Health {
   const version = findVersion(options.versions, 'v1')
   const nowMs = options.nowMs()
   return {
-    status: store.status === 'ok' ? 'ok' : 'degraded',
+    status: Object.values(checks).every(({ status }) => status === 'ok') ? 'ok' : 'degraded',
     message: 'Trading API is running',
     timestamp: new Date(nowMs).toISOString(),
     api_version: version.version,
@@ -56,6 +63,6 @@ function describeHealth(options: HealthOptions, store: Health['checks']['store']
       status: statusAt(version, nowMs),
       deprecation_notice: version.deprecationNotice,
     },
-    checks: { store },
+    checks,
   }
 }

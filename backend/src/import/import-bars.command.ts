@@ -3,7 +3,7 @@ import { intlTimeZone, parseResolution, parseSession } from '@trading-pro/market
 import { parseArguments, readOption, required, UsageError, type Command } from '../command.ts'
 import { writeOutput } from '../platform/command-output.ts'
 import { openConfiguredStore } from '../configured-store.ts'
-import { parseSymbol } from '../instruments/instruments.service.ts'
+import { isSimulatedExchange, parseSymbol } from '../instruments/instruments.service.ts'
 import { hasUnseen } from '../platform/visible-text.ts'
 import { importBars, type BarsImportRequest } from './bars-import.service.ts'
 import type { InstrumentOptions } from './instrument-plan.ts'
@@ -96,6 +96,10 @@ function readInstrument(values: Values): InstrumentOptions {
     option: 'symbol',
     expected: 'EXCHANGE:NAME such as NASDAQ:AAPL',
   })
+  if (isSimulatedExchange(symbol.exchange))
+    throw new UsageError(
+      `${symbol.exchange} is the simulated market: real bars need an exchange of their own`,
+    )
   return {
     symbol,
     tickSize: optional(values.tick, tickSizeFromDecimal, {

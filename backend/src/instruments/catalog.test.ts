@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { MarketStore } from '../adapters/storage/market-store.ts'
+import { testSimulation } from '../testing/live-server.ts'
 import { openSqliteMarketStore } from '../adapters/storage/sqlite-market-store.ts'
 import { storeSeries, testInstrument, type BarRow } from '../testing/series.ts'
 import { createTestDirectory, type TestDirectory } from '../testing/test-directory.ts'
 import { barCountOf, openCatalog } from './catalog.ts'
+import { simulatedEntries } from './simulated-entries.ts'
 
 let directory: TestDirectory
 let store: MarketStore
@@ -107,5 +109,37 @@ describe('the catalog', () => {
     await store.transact((writer) => writer.putInstrument(instrument))
     const catalog = await (await openCatalog(store)).current()
     expect(() => catalog.find('ONE')?.calendar()).toThrow('the trading hours of AAA:ONE cannot be read')
+  })
+})
+
+describe('a catalog with simulated instruments', () => {
+  const open = () => openCatalog(store, simulatedEntries(testSimulation))
+
+  it('knows them without a store, and has them on top of what is stored', async () => {
+    await put('AAA:ONE', '1D', 2)
+    const reader = await open()
+    const { entries, barCount } = reader.latest()
+    expect([entries.length, barCount]).toEqual([5, 2])
+    expect(entries.filter(({ isLive }) => isLive).map(({ instrument }) => instrument.symbol)).toEqual([
+      ...['SIM:AAPL', 'SIM:BTCUSD', 'SIMX:AAPL', 'SIMX:EURUSD'],
+    ])
+    expect(entries.map(({ hasData }) => hasData)).toEqual([true, true, true, true, true])
+    expect(await reader.reload()).toBe(reader.latest())
+  })
+
+  it('means by a bare name real bars, then a simulated instrument, then a listing', async () => {
+    await put('AAA:BTCUSD', '1D', 1)
+    await list('AAA:AAPL')
+    const catalog = (await open()).latest()
+    expect(catalog.find('BTCUSD')?.instrument.symbol).toBe('AAA:BTCUSD')
+    expect(catalog.find('AAPL')?.instrument.symbol).toBe('SIM:AAPL')
+    expect(catalog.find('AAA:AAPL')?.hasData).toBe(false)
+  })
+
+  it('never shows stored prices under a simulated symbol', async () => {
+    await put('SIM:AAPL', '1D', 1)
+    const catalog = (await open()).latest()
+    expect(catalog.find('SIM:AAPL')).toMatchObject({ isLive: true, series: [] })
+    expect(catalog.entries).toHaveLength(4)
   })
 })

@@ -17,13 +17,19 @@ export const OFFERED_RESOLUTIONS =
 
 const OFFERED = OFFERED_RESOLUTIONS.flatMap((text) => parseResolution(text) ?? [])
 
-/** An instrument with what is stored of it. */
+/** An instrument with what is known of it. */
 export interface CatalogEntry {
   readonly instrument: Instrument
-  /** Finest first; empty for a symbol that is only listed. */
+  /** What is stored, finest first; empty for a symbol that is only listed, or whose bars are made. */
   readonly series: readonly SeriesEntry[]
   /** Those of the offered resolutions that can be served, finest first. */
   readonly resolutions: readonly string[]
+  /** Whether there are bars of it. */
+  readonly hasData: boolean
+  /** Whether it trades here and now: its quotes, book, trades and bars are those of its market. */
+  readonly isLive: boolean
+  /** Whether it is among the first that a list of everything shows. */
+  readonly isFeatured: boolean
   /** Its trading hours, read when it is first needed. */
   calendar(): Calendar
 }
@@ -41,7 +47,10 @@ export interface Catalog {
   readonly barCount: number
   /** Made when it is first asked for: thousands of symbols take a tenth of a second. */
   index(): SymbolIndex
-  /** By `EXCHANGE:NAME` or bare name, any case; of several with the same name the one with most data. */
+  /**
+   * By `EXCHANGE:NAME` or bare name, any case. Of several with the same name the one with most stored bars is
+   * meant, then one that is simulated, then one that is only listed.
+   */
   find(symbol: string): CatalogEntry | null
 }
 
@@ -49,6 +58,8 @@ export interface Catalog {
 export interface CatalogReader {
   /** The catalog as of the last commit, or of at most 100 ms before. */
   current(): Catalog | Promise<Catalog>
+  /** The catalog as it was read last. */
+  latest(): Catalog
   /** Reads it anew at once: after a write of our own. */
   reload(): Promise<Catalog>
 }
@@ -59,8 +70,11 @@ const ASCII = /^[ -~]*$/
 /** How old the answer to "did anything change?" may be, in ms. */
 const CHECK_INTERVAL_MS = 100
 
-/** Reads the catalog of a store for the first time. */
-export async function openCatalog(store: MarketStore): Promise<CatalogReader> {
+/** Reads the catalog of a store for the first time; `simulated` are instruments that are in no store. */
+export async function openCatalog(
+  store: MarketStore,
+  simulated: readonly CatalogEntry[] = [],
+): Promise<CatalogReader> {
   const calendars = new Map<string, Calendar>()
   let revision = 0
   let version = store.dataVersion()
@@ -70,7 +84,7 @@ export async function openCatalog(store: MarketStore): Promise<CatalogReader> {
 
   function read(): Promise<Catalog> {
     revision += 1
-    return readCatalog(store, { calendars, revision })
+    return readCatalog(store, { simulated, calendars, revision })
   }
 
   async function reload(): Promise<Catalog> {
@@ -95,23 +109,31 @@ export async function openCatalog(store: MarketStore): Promise<CatalogReader> {
       pending.catch(() => undefined)
       return pending
     },
+    latest: () => catalog,
     reload,
   }
 }
 
 async function readCatalog(
   store: MarketStore,
-  { calendars, revision }: { calendars: Map<string, Calendar>; revision: number },
+  options: {
+    readonly simulated: readonly CatalogEntry[]
+    readonly calendars: Map<string, Calendar>
+    readonly revision: number
+  },
 ): Promise<Catalog> {
+  const { simulated, calendars, revision } = options
   const seriesBySymbol = Map.groupBy(await store.series(), ({ symbol }) => symbol)
-  const entries = (await store.instruments()).map((instrument) =>
+  const stored = (await store.instruments()).map((instrument) =>
     createEntry(instrument, { stored: seriesBySymbol.get(instrument.symbol) ?? [], calendars }),
   )
-  const bySymbol = new Map(entries.map((entry) => [entry.instrument.symbol, entry]))
+  // What is simulated has its symbols for itself: made up and real prices never meet under one.
+  const bySymbol = new Map([...stored, ...simulated].map((entry) => [entry.instrument.symbol, entry]))
+  const entries = [...bySymbol.values()]
   const byName = new Map<string, CatalogEntry>()
   for (const entry of entries) {
     const rival = byName.get(entry.instrument.name)
-    if (rival === undefined || barCountOf(entry) > barCountOf(rival)) byName.set(entry.instrument.name, entry)
+    if (rival === undefined || isLikelier(entry, rival)) byName.set(entry.instrument.name, entry)
   }
   let index: SymbolIndex | undefined
   return {
@@ -133,15 +155,26 @@ export function barCountOf({ series }: CatalogEntry): number {
   return series.reduce((sum, { stored }) => sum + stored.barCount, 0)
 }
 
+/** Whether the first of two with the same name is rather meant by it. */
+function isLikelier(entry: CatalogEntry, rival: CatalogEntry): boolean {
+  const [bars, barsOfRival] = [barCountOf(entry), barCountOf(rival)]
+  return bars === barsOfRival ? entry.isLive && !rival.isLive : bars > barsOfRival
+}
+
 /** Thousands of symbols are only listed. */
-const NOTHING_STORED: Pick<CatalogEntry, 'series' | 'resolutions'> = { series: [], resolutions: [] }
+const NOTHING_STORED: Pick<CatalogEntry, 'series' | 'resolutions' | 'hasData'> = {
+  series: [],
+  resolutions: [],
+  hasData: false,
+}
+const NOT_LIVE = { isLive: false, isFeatured: false }
 
 function createEntry(
   instrument: Instrument,
   { stored, calendars }: { stored: readonly StoredSeries[]; calendars: Map<string, Calendar> },
 ): CatalogEntry {
   if (stored.length === 0)
-    return { instrument, ...NOTHING_STORED, calendar: () => calendarOf(instrument, calendars) }
+    return { instrument, ...NOTHING_STORED, ...NOT_LIVE, calendar: () => calendarOf(instrument, calendars) }
   const series = stored.flatMap((one) => {
     const resolution = parseResolution(one.resolution)
     return resolution === null ? [] : [{ stored: one, resolution }]
@@ -151,6 +184,8 @@ function createEntry(
     instrument,
     series,
     resolutions: servedResolutions(series),
+    hasData: series.length > 0,
+    ...NOT_LIVE,
     calendar: () => calendarOf(instrument, calendars),
   }
 }
@@ -176,7 +211,7 @@ function servedResolutions(series: readonly SeriesEntry[]): readonly string[] {
   return [...all.values()].sort(compareResolutions).map(formatResolution)
 }
 
-function searchEntryOf({ instrument, series }: CatalogEntry) {
+function searchEntryOf({ instrument, hasData, isLive, isFeatured }: CatalogEntry) {
   const { symbol, exchange, name, description, type } = instrument
-  return { symbol, exchange, name, description, type, hasData: series.length > 0 }
+  return { symbol, exchange, name, description, type, hasData, isLive, isFeatured }
 }

@@ -12,6 +12,22 @@ export interface ExchangeDefaults {
   readonly priceDecimalsMin: number
 }
 
+/** The exchanges of the simulated market, which nobody knows by their names. */
+const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
+  ['SIM', 'Simulated market, round the clock'],
+  ['SIMX', 'Simulated market with sessions and holidays'],
+])
+
+/** Whether its prices are made up here: real ones never stand under its name. */
+export function isSimulatedExchange(exchange: string): boolean {
+  return DESCRIPTIONS.has(exchange)
+}
+
+/** What an exchange is, in a few words. */
+export function describeExchange(exchange: string): string {
+  return DESCRIPTIONS.get(exchange) ?? exchange
+}
+
 type Market =
   | { readonly kind: 'venue'; readonly venue: Venue; readonly type: string; readonly currency: string | null }
   | { readonly kind: 'forex' }

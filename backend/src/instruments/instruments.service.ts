@@ -8,5 +8,11 @@ export {
   type CatalogReader,
   type SeriesEntry,
 } from './catalog.ts'
-export { exchangeDefaults, type ExchangeDefaults } from './exchanges.ts'
+export {
+  describeExchange,
+  exchangeDefaults,
+  isSimulatedExchange,
+  type ExchangeDefaults,
+} from './exchanges.ts'
+export { simulatedEntries } from './simulated-entries.ts'
 export { formatSymbol, parseSymbol, type SymbolParts } from './symbol.ts'

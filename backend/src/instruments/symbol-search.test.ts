@@ -170,6 +170,20 @@ describe('the order of what is found', () => {
     expect(all).toHaveLength(entries.length)
   })
 
+  it('lists what is featured before all others, and finds what is real before what is simulated', () => {
+    const simulated = (name: string, isFeatured: boolean): SearchEntry => ({
+      ...listed(name, `${name} Inc.`, { exchange: 'SIM', hasData: true }),
+      ...{ isLive: true, isFeatured },
+    })
+    const among = [
+      ...[simulated('AAPL', true), simulated('AXE', false), simulated('ZOO', true)],
+      listed('AAPL', 'Apple Inc.', { hasData: true }),
+      listed('AAPL', 'Apple Inc.', { exchange: 'OTHER' }),
+    ]
+    expect(find('', { among })).toEqual(['SIM:AAPL', 'SIM:ZOO', 'NASDAQ:AAPL', 'SIM:AXE', 'OTHER:AAPL'])
+    expect(find('aapl', { among })).toEqual(['NASDAQ:AAPL', 'SIM:AAPL', 'OTHER:AAPL'])
+  })
+
   it('puts symbols with data first, then the whole symbol without, then other words with data', () => {
     const among = [
       listed('A', 'Agilent', { exchange: 'NYSE' }),

@@ -15,8 +15,12 @@ export interface SearchEntry {
   readonly name: string
   readonly description: string
   readonly type: string
-  /** Bars are stored for it. */
+  /** There are bars of it. */
   readonly hasData: boolean
+  /** Its prices are made up: of two with the same name the real one comes first. */
+  readonly isLive?: boolean
+  /** Comes first in a list of all. */
+  readonly isFeatured?: boolean
 }
 
 interface SearchRequest {
@@ -38,6 +42,8 @@ export interface SymbolIndex {
 interface Index extends MatchedEntries {
   /** Those with data first, then by name and exchange; the position is the entry's id. */
   readonly entries: readonly SearchEntry[]
+  /** All ids, those of featured entries first. */
+  readonly listed: readonly number[]
   /** Folded, by id. */
   readonly exchanges: readonly string[]
   /** Folded, each once. */
@@ -58,6 +64,7 @@ const compareTexts = (first: string, second: string): number =>
 const compareEntries = (first: SearchEntry, second: SearchEntry): number =>
   Number(second.hasData) - Number(first.hasData) ||
   compareTexts(first.name, second.name) ||
+  Number(first.isLive === true) - Number(second.isLive === true) ||
   compareTexts(first.symbol, second.symbol)
 
 const createIndex = (unsorted: readonly SearchEntry[]): Index => {
@@ -69,8 +76,11 @@ const createIndex = (unsorted: readonly SearchEntry[]): Index => {
   const knownExchanges = Array.from(new Set(exchanges))
   const wordsOfExchanges = new Map(knownExchanges.map((exchange) => [exchange, splitFoldedWords(exchange)]))
   const exchangeWords = exchanges.map((exchange) => wordsOfExchanges.get(exchange) ?? [])
+  const ids = [...entries.keys()]
+  const isFeatured = (id: number) => entries[id]?.isFeatured === true
   return {
     entries,
+    listed: [...ids.filter(isFeatured), ...ids.filter((id) => !isFeatured(id))],
     entryCount: entries.length,
     withDataCount: entries.findLastIndex((entry) => entry.hasData) + 1,
     names: createVocabulary([names]),
@@ -140,13 +150,13 @@ const searchIndex = (index: Index, request: SearchRequest): readonly SearchEntry
   const limit = Math.max(0, request.limit)
   const { isBlank, words, testExchange } = readText(index, request.text)
   const isWanted = createFilter(index, request, testExchange)
-  if (isBlank) return index.entries.filter((_, id) => isWanted(id)).slice(0, limit)
+  const entriesOf = (ids: readonly number[]) => ids.flatMap((id) => index.entries[id] ?? [])
+  if (isBlank) return entriesOf(index.listed.filter(isWanted).slice(0, limit))
   if (words.length === 0) return []
   const find = (isLenient: boolean) =>
     selectBest(rankEntries(index, { words, isLenient }), { limit, isWanted })
   const strict = find(false)
-  const ids = strict.length >= limit ? strict : find(true)
-  return ids.flatMap((id) => index.entries[id] ?? [])
+  return entriesOf(strict.length >= limit ? strict : find(true))
 }
 
 /** The index keeps what it is given now: build another when entries change. */

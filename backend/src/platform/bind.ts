@@ -12,10 +12,10 @@ export interface Input<Bound extends Operation> {
 /** The bytes of an answer, in pieces that are sent one after the other and are not copied. */
 export class ReadyBytes {
   readonly pieces: readonly Buffer[]
-  /** Whether the same question would get the same answer now. */
-  readonly isCurrent: () => boolean
+  /** Whether the same question would get the same answer now; `null`: that is never asked. */
+  readonly isCurrent: (() => boolean) | null
 
-  constructor(pieces: readonly Buffer[], isCurrent: () => boolean) {
+  constructor(pieces: readonly Buffer[], isCurrent: (() => boolean) | null) {
     this.pieces = pieces
     this.isCurrent = isCurrent
   }
@@ -91,6 +91,7 @@ function sendPieces(reply: FastifyReply, contentType: string, { pieces, isCurren
   raw.writeHead(reply.statusCode, fields)
   for (const piece of pieces) raw.write(piece)
   raw.end()
+  if (isCurrent === null) return
   const operation = request.routeOptions.config.operation?.id ?? 'other'
   server.knownAnswers.keep(request.raw, { fields, pieces, operation, isCurrent })
 }

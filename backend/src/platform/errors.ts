@@ -83,7 +83,8 @@ export function handleConnect(_request: IncomingMessage, socket: Duplex): void {
   ])
 }
 
-function refuseSocket(socket: Duplex, problem: ProblemError, fields: readonly string[] = []): void {
+/** Answers what never becomes a request; the socket closes. */
+export function refuseSocket(socket: Duplex, problem: ProblemError, fields: readonly string[] = []): void {
   const requestId = crypto.randomUUID()
   const body = problemBody(problem, requestId)
   const text = JSON.stringify(body)

@@ -8,7 +8,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 72_000
 
 /** A server with our limits, for each address that the application listens on. */
 export function createHttpServer(answer: RequestListener): Server {
-  return createServer(
+  const server: Server = createServer(
     {
       headersTimeout: HEAD_SECONDS_MAX * 1000,
       requestTimeout: REQUEST_SECONDS_MAX * 1000,
@@ -16,7 +16,11 @@ export function createHttpServer(answer: RequestListener): Server {
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       // Node would refuse it with an answer of its own; the application does with a problem.
       requireHostHeader: false,
+      // A wish for another protocol, such as h2c, is no reason not to answer the request.
+      shouldUpgradeCallback: ({ headers }) =>
+        server.listenerCount('upgrade') > 0 && headers.upgrade?.toLowerCase() === 'websocket',
     },
     answer,
   )
+  return server
 }

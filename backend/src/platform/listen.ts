@@ -57,7 +57,7 @@ async function listenAlso(app: FastifyInstance, at: { host: string; port: number
   const server = createHttpServer((request, response) => {
     app.server.emit('request', request, response)
   })
-  for (const event of ['clientError', 'connect', 'checkExpectation']) {
+  for (const event of ['clientError', 'connect', 'checkExpectation', 'upgrade']) {
     server.on(event, (...values: unknown[]) => app.server.emit(event, ...values))
   }
   try {

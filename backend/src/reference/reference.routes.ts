@@ -2,6 +2,7 @@ import fastifySwagger, { type StaticDocumentSpec } from '@fastify/swagger'
 import fastifySwaggerUi from '@fastify/swagger-ui'
 import { openApiDocument, type ApiVersion } from '@trading-pro/contracts'
 import type { FastifyInstance } from 'fastify'
+import { streamReferenceRoutes } from './stream-reference.routes.ts'
 
 const config = { outsideContract: 'the reference itself' }
 
@@ -24,6 +25,7 @@ export async function referenceRoutes(app: FastifyInstance, versions: readonly A
     app.get(`${base}/openapi.json`, { config }, (_request, reply) =>
       reply.type('application/json; charset=utf-8').send(text),
     )
+    streamReferenceRoutes(app, version)
     app.get(`${base}/redoc`, { config }, (_request, reply) => reply.redirect(`${base}/docs`, 302))
     await app.register(async (scope) => {
       scope.addHook('onRoute', (route) => {

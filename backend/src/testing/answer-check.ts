@@ -85,7 +85,7 @@ function responseOf(
 function createValidators(document: Document) {
   const ajv = new Ajv({ strict: false, allErrors: true })
   addFormats.default(ajv)
-  ajv.addSchema(document, 'document')
+  ajv.addSchema(withExclusiveBounds(document), 'document')
   const compiled = new Map<string, ValidateFunction>()
   return (operation: Operation, status: number, mediaType: string): ValidateFunction => {
     const response = document.paths[operation.path]?.[operation.method]?.responses[status]
@@ -98,6 +98,15 @@ function createValidators(document: Document) {
     compiled.set(reference, validate)
     return validate
   }
+}
+
+/** In OpenAPI 3.0 an exclusive minimum is a flag beside the minimum, in the JSON Schema of Ajv the bound. */
+function withExclusiveBounds(document: Document): object {
+  return JSON.parse(JSON.stringify(document), (_name, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('exclusiveMinimum' in value)) return value
+    const { minimum, ...rest } = { minimum: 0, ...value }
+    return { ...rest, exclusiveMinimum: minimum }
+  }) as object
 }
 
 /** RFC 6901, inside a URI. */

@@ -6,6 +6,8 @@ import {
   type Operation,
   type Problem,
 } from '@trading-pro/contracts'
+import type { Simulation } from '@trading-pro/market'
+import type { FastifyInstance } from 'fastify'
 import { openSqliteMarketStore } from '../adapters/storage/sqlite-market-store.ts'
 import { buildApp } from '../app.ts'
 import { createContext, type Context } from '../context.ts'
@@ -25,6 +27,8 @@ export interface TestServerOptions {
   /** The clock, Unix ms. */
   readonly nowMs?: () => number
   readonly barCacheBytes?: number
+  /** What trades; nothing unless told. */
+  readonly simulation?: Simulation
   /** False: nothing is stored at the start. */
   readonly hasSamples?: boolean
   /** Stores what the test needs before the server starts. */
@@ -53,6 +57,7 @@ export interface TestServer extends AsyncDisposable {
   /** Of its database. */
   readonly directory: string
   readonly context: Context
+  readonly app: FastifyInstance
   /** Over real HTTP; throws when the answer is not what the OpenAPI document says. */
   request(target: string, init?: RequestInit): Promise<Reply>
   /** The body of the 200 answer of an operation; throws for any other answer. */
@@ -71,15 +76,19 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   if (options.hasSamples !== false) await importSamples(store, SAMPLES)
   await options.prepare?.(store)
   const versions = options.versions ?? apiVersions
-  const context = await createContext({
-    store,
-    barCacheBytes: options.barCacheBytes ?? 64_000_000,
-    nowMs: options.nowMs ?? Date.now,
-  })
+  const context = resources.use(
+    await createContext({
+      store,
+      barCacheBytes: options.barCacheBytes ?? 64_000_000,
+      nowMs: options.nowMs ?? Date.now,
+      simulation: options.simulation ?? null,
+    }),
+  )
   const app = await buildApp({
     context,
     versions,
     corsOrigins: options.corsOrigins ?? [],
+    stream: { topicsPerConnectionMax: 1_000, connectionsMax: 1_000, connectionsPerAddressMax: 100 },
     logLevel: 'silent',
     webDirectory: options.webDirectory ?? join(directory.path, 'no-web-app'),
     release: '0.0.0-test',
@@ -94,6 +103,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     origin,
     directory: directory.path,
     context,
+    app,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   }
 }

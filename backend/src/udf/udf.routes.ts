@@ -27,14 +27,12 @@ export function udfRoutes(app: FastifyInstance, { catalog, bars, quotes, nowMs }
     const group = (query.group ?? '').toUpperCase()
     const isListed = entries.some(({ instrument }) => instrument.exchange === group)
     if (!isListed) return udfError(`unknown group ${group}`)
-    const members = entries.filter(
-      ({ instrument, series }) => instrument.exchange === group && series.length > 0,
-    )
-    return udfSymbolTable(members.map(describeSymbol))
+    const members = entries.filter(({ instrument, hasData }) => instrument.exchange === group && hasData)
+    return udfSymbolTable(members.map((entry) => describeSymbol(entry, nowMs())))
   })
   bind(app, operations.udfGetSymbol, async ({ query }) => {
     const entry = (await catalog.current()).find(query.symbol ?? '')
-    return entry === null ? udfError('unknown_symbol') : udfSymbol(describeSymbol(entry))
+    return entry === null ? udfError('unknown_symbol') : udfSymbol(describeSymbol(entry, nowMs()))
   })
   bind(app, operations.udfSearch, async ({ query }) => {
     const limit = readNumber(query.limit, SEARCH_RESULTS_DEFAULT)

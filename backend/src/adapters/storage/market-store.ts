@@ -2,7 +2,7 @@ import type { TickSize } from '@trading-pro/engine/numbers'
 import type { Bars } from '@trading-pro/market'
 
 /** Where a thing comes from; real and synthetic data never mix, and every answer shows it. */
-export type Origin = 'listing' | 'sample' | 'import'
+export type Origin = 'listing' | 'sample' | 'import' | 'simulated'
 
 /** What is traded, as it is stored. `symbol` is `EXCHANGE:NAME`, unique, upper case. */
 export interface Instrument {
@@ -63,6 +63,18 @@ export interface UpsertCounts {
   readonly unchanged: number
 }
 
+/** A minute of a simulated instrument, in ticks and lots, that is not what the generator makes. */
+export interface SimulatedMinute {
+  readonly symbol: string
+  /** Unix seconds. */
+  readonly time: number
+  readonly open: number
+  readonly high: number
+  readonly low: number
+  readonly close: number
+  readonly volume: number
+}
+
 /** Writes bars into one series, block by block; memory does not grow with the number of bars. */
 export interface SeriesWriter {
   /** Bars in ascending order within one call; calls may come in any order, so newest-first files work. */
@@ -81,12 +93,16 @@ export interface MarketWriter {
   seriesOf(symbol: string): Promise<readonly StoredSeries[]>
   writeSeries(key: { symbol: string; resolution: string; origin: 'sample' | 'import' }): Promise<SeriesWriter>
   deleteSeries(seriesId: number): Promise<void>
+  /** Inserts, or replaces what is stored of the same symbols and times. */
+  putSimulatedMinutes(minutes: readonly SimulatedMinute[]): Promise<void>
 }
 
 /** The port: instruments and bars. Reads see the last commit and never wait for a writer. */
 export interface MarketStore extends AsyncDisposable {
   instruments(): Promise<readonly Instrument[]>
   series(): Promise<readonly StoredSeries[]>
+  /** All of them, in the order of time. */
+  simulatedMinutes(): Promise<readonly SimulatedMinute[]>
   /** In the order of time; none when the series is gone, or another revision by now. */
   blockHeads(series: SeriesRevision): Promise<readonly BlockHead[]>
   /** The bars of the block that starts at `startTime`; `null` when the series, as it was, has none. */

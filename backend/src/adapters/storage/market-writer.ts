@@ -33,5 +33,14 @@ export function createMarketWriter(database: Kysely<MarketTables>): MarketWriter
       await database.deleteFrom('bar_blocks').where('series_id', '=', seriesId).execute()
       await database.deleteFrom('series').where('series_id', '=', seriesId).execute()
     },
+    async putSimulatedMinutes(minutes) {
+      for (const { symbol, time, ...values } of minutes) {
+        await database
+          .insertInto('simulated_minutes')
+          .values({ symbol, time, ...values })
+          .onConflict((conflict) => conflict.columns(['symbol', 'time']).doUpdateSet(values))
+          .execute()
+      }
+    },
   }
 }

@@ -6,6 +6,7 @@ export interface MarketTables {
   instruments: InstrumentTable
   series: SeriesTable
   bar_blocks: BarBlockTable
+  simulated_minutes: SimulatedMinuteTable
 }
 
 export interface CalendarTable {
@@ -50,4 +51,16 @@ export interface BarBlockTable {
   last_time: number
   /** Columns of the bars, see `bar-block.ts`. */
   payload: Uint8Array
+}
+
+/** Prices in ticks, volume in lots. */
+export interface SimulatedMinuteTable {
+  symbol: string
+  /** Unix seconds. */
+  time: number
+  open: number
+  high: number
+  low: number
+  close: number
+  volume: number
 }

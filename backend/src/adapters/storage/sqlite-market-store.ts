@@ -8,6 +8,7 @@ import { decodeBlock } from './bar-block.ts'
 import type { MarketStore, SeriesRevision } from './market-store.ts'
 import * as initial from './migrations/001-instruments-and-bars.ts'
 import * as blocksInColumns from './migrations/002-blocks-in-columns.ts'
+import * as simulatedMinutes from './migrations/003-simulated-minutes.ts'
 import { readInstruments } from './instrument-rows.ts'
 import { createMarketWriter } from './market-writer.ts'
 import { seriesOfRow } from './rows.ts'
@@ -120,7 +121,11 @@ async function migrate(
   database: Kysely<MarketTables>,
   { writeConnection, onWait }: WriteAccess,
 ): Promise<void> {
-  const migrations = { '001-instruments-and-bars': initial, '002-blocks-in-columns': blocksInColumns }
+  const migrations = {
+    '001-instruments-and-bars': initial,
+    '002-blocks-in-columns': blocksInColumns,
+    '003-simulated-minutes': simulatedMinutes,
+  }
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: () => Promise.resolve(migrations) },
@@ -152,6 +157,7 @@ function createStore(connections: Connections): MarketStore {
   return {
     instruments: () => readInstruments(reading),
     series: async () => (await reading.selectFrom('series').selectAll().execute()).map(seriesOfRow),
+    simulatedMinutes: () => reading.selectFrom('simulated_minutes').selectAll().orderBy('time').execute(),
     blockHeads: (series) =>
       blocksOf(reading, series)
         .select([
