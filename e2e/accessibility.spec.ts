@@ -11,7 +11,7 @@ interface Finding {
 }
 
 for (const colorScheme of ['dark', 'light'] as const) {
-  for (const path of ['/market/INDEX:SPX', '/status', '/no/such/page']) {
+  for (const path of ['/market/INDEX:SPX', '/market/SIM:AAPL', '/status', '/no/such/page']) {
     test(`axe finds nothing serious on ${path} in the ${colorScheme} theme`, async ({ browser }) => {
       const page = await browser.newPage({ colorScheme })
       await page.goto(path)

@@ -28,7 +28,7 @@ test('an open chart outlives its server, and the search then answers from sample
   await using product = await createProduct()
   await product.start()
   const samplesFetched = page.waitForResponse(/bundled-samples/, { timeout: 20_000 })
-  await page.goto(product.url)
+  await page.goto(`${product.url}/market/INDEX:SPX`)
   const chart = page.getByTestId('chart')
   await expect(chart).toHaveAttribute('data-state', 'ready')
   const bars = (await chart.getAttribute('data-bars-loaded')) ?? ''

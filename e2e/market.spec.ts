@@ -15,9 +15,9 @@ async function numberOf(chart: Locator, attribute: string): Promise<number> {
   return Number(await chart.getAttribute(attribute))
 }
 
-test('the first page is the S&P 500, drawn, without a complaint of the browser', async ({ page }) => {
+test('the S&P 500 is drawn without a complaint of the browser', async ({ page }) => {
   const errors = watchErrors(page)
-  const chart = await openChart(page, '/')
+  const chart = await openChart(page)
   await expect(chart).toHaveAttribute('data-symbol', 'INDEX:SPX')
   await expect(chart).toHaveAttribute('data-source', 'api')
   await expect(chart).toHaveAttribute('data-last-time', String(days.at(-1)?.time))

@@ -17,6 +17,6 @@ export default defineConfig({
   server: {
     port: 5173,
     strictPort: true,
-    proxy: { '/api': { target: backendUrl, changeOrigin: false } },
+    proxy: { '/api': { target: backendUrl, changeOrigin: false, ws: true } },
   },
 })

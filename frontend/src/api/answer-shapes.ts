@@ -95,6 +95,7 @@ const isSymbolDetails = hasMembers({
   /** None where there is no data, which the chart says. */
   supported_resolutions: isListOf(isText),
   visible_plots_set: isText,
+  data_status: isText,
   volume_precision: isInteger(0, VOLUME_PRECISION_MAX),
   library_custom_fields: hasMembers({ origin: isText }),
 })

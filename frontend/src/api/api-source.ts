@@ -22,9 +22,11 @@ export function createApiSource(client: RestClient): MarketSource {
       return quotes.map(({ s }): DataState => (s === 'ok' ? 'loaded' : 'none'))
     },
     resolveSymbol: async (symbol) => demandSymbol(await client.resolveSymbol({ params: { symbol } })),
-    getBars: async ({ symbol, resolution, toTime, countBack }: BarsRequest) =>
+    getBars: async ({ symbol, resolution, fromTime, toTime, countBack }: BarsRequest) =>
       demandBars(
-        await client.getBars({ query: { symbol, resolution, count_back: countBack, to_time: toTime } }),
+        await client.getBars({
+          query: { symbol, resolution, count_back: countBack, from_time: fromTime, to_time: toTime },
+        }),
       ),
     getQuotes,
   }

@@ -11,6 +11,8 @@ export interface FoundSymbol extends SearchRow {
 export interface BarsRequest {
   readonly symbol: string
   readonly resolution: string
+  /** Every bar from this instant on, Unix seconds. */
+  readonly fromTime?: number
   /** Only bars before this instant, Unix seconds; without it the newest. */
   readonly toTime?: number
   readonly countBack: number

@@ -25,6 +25,7 @@ async function open(
       source,
       symbol: 'INDEX:SPX',
       theme: 'dark',
+      marketState: null,
       resolution: '1D',
       zone: 'exchange',
       isLogScale: false,

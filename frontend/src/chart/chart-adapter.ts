@@ -25,6 +25,8 @@ export interface ChartAdapter {
   show(series: ChartSeries): void
   /** Draws the same series with `added` more bars in front; what is visible stays where it is. */
   prepend(series: ChartSeries, added: number): void
+  /** Draws the same series, of which only the bars from an index on are new. */
+  update(series: ChartSeries, from: number): void
   setClock(clock: ChartClock): void
   setLogScale(isLogScale: boolean): void
   /** Reads the colours of the page again. */

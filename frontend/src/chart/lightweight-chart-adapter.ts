@@ -24,6 +24,8 @@ const BAR_SPACING = 7
 const RIGHT_OFFSET_BARS = 6
 const VOLUME_SCALE = 'volume'
 const VOLUME_FROM_TOP = 0.82
+/** Prices keep out of what covers the top, and of the volumes. */
+const PRICE_MARGINS = { top: 0.12, bottom: 0.2 }
 const marks: Readonly<Record<TickMarkType, TimeMark>> = {
   [TickMarkType.Year]: 'year',
   [TickMarkType.Month]: 'month',
@@ -68,6 +70,7 @@ class LightweightChart implements ChartAdapter {
       lastValueVisible: false,
     })
     this.chart.priceScale(VOLUME_SCALE).applyOptions({ scaleMargins: { top: VOLUME_FROM_TOP, bottom: 0 } })
+    this.chart.priceScale('right').applyOptions({ scaleMargins: PRICE_MARGINS })
     this.candles = this.chart.addSeries(CandlestickSeries, { borderVisible: false })
     this.line = this.chart.addSeries(LineSeries, { lineWidth: 2 })
     this.colorSeries()
@@ -96,6 +99,17 @@ class LightweightChart implements ChartAdapter {
     const before = this.visibleRange()
     this.draw(series)
     if (before !== null) this.holdView(shiftRange(before, added))
+  }
+
+  update(series: ChartSeries, from: number): void {
+    const drawn = this.series?.bars.length ?? 0
+    this.series = series
+    for (const [offset, bar] of series.bars.slice(from).entries()) {
+      const isEarlier = from + offset < drawn - 1
+      if (series.shape === 'candles') this.candles.update(candleOf(bar), isEarlier)
+      else this.line.update({ time: timeOf(bar), value: bar.close }, isEarlier)
+      if (series.hasVolume) this.volumes.update(this.volumeOf(bar), isEarlier)
+    }
   }
 
   setClock(clock: ChartClock): void {

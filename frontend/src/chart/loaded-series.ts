@@ -9,9 +9,17 @@ export interface LoadedSeries {
   readonly bars: readonly Bar[]
   /** Older bars come from where the newest came from: data of two sources never mix. */
   readonly source: MarketSource
-  /** How many of the bars came in front since the series was drawn last; `null`: it is another series. */
-  readonly added: number | null
+  readonly change: SeriesChange
 }
+
+/** What became of a series since it was drawn last. */
+export type SeriesChange =
+  /** It is another series, or was loaded anew. */
+  | { readonly kind: 'another' }
+  /** So many bars came in front, or left there if it is less than none; any of the others may be new. */
+  | { readonly kind: 'front'; readonly added: number }
+  /** The market moved: bars from this one on. Where bars came in between, what followed has moved. */
+  | { readonly kind: 'live'; readonly from: number; readonly isMoved: boolean }
 
 export type SeriesStatus =
   | { readonly kind: 'loading' }

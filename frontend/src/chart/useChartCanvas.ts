@@ -44,8 +44,11 @@ export function useChartCanvas(options: UseChartCanvasOptions) {
   }
 
   function draw(target: ChartAdapter, series: LoadedSeries): void {
-    if (series.added === null) target.show(drawable(series))
-    else target.prepend(drawable(series), series.added)
+    const { change } = series
+    const isInPlace = change.kind === 'live' && !change.isMoved
+    if (change.kind === 'another') target.show(drawable(series))
+    else if (isInPlace) target.update(drawable(series), change.from)
+    else target.prepend(drawable(series), change.kind === 'front' ? change.added : 0)
   }
 
   watch(options.container, (container) => {

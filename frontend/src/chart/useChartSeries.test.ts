@@ -1,10 +1,11 @@
 import type { BarsAnswer, SymbolDetails } from '@trading-pro/contracts'
 import { ApiProblem, ApiUnreachable } from '@trading-pro/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { effectScope, nextTick, shallowRef } from 'vue'
+import { nextTick, shallowRef } from 'vue'
 import type { BarsRequest, MarketSource } from '../api/market-source.ts'
 import { SamplesUnavailable } from '../api/samples-unavailable.ts'
 import { apiSource, deferred, samples } from '../testing/sources.ts'
+import { fakeStream, runWithStream } from '../testing/streams.ts'
 import { useChartSeries } from './useChartSeries.ts'
 
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve))
@@ -15,9 +16,7 @@ function setUp(source: MarketSource | null, symbol = 'INDEX:SPX', resolution = '
     symbol: shallowRef(symbol),
     resolution: shallowRef(resolution),
   }
-  const scope = effectScope()
-  const chart = scope.run(() => useChartSeries(options))
-  if (chart === undefined) throw new Error('the scope did not run')
+  const { result: chart, scope } = runWithStream(fakeStream().stream, () => useChartSeries(options))
   return { ...chart, options, stop: () => scope.stop() }
 }
 
@@ -39,7 +38,7 @@ describe('the series of a chart', () => {
     await settled()
     expect(status.value).toEqual({ kind: 'ready' })
     expect(series.value?.bars).toHaveLength(500)
-    expect(series.value).toMatchObject({ resolution: '1D', added: null })
+    expect(series.value).toMatchObject({ resolution: '1D', change: { kind: 'another' } })
   })
 
   it('shows another resolution where the symbol lacks the wanted one', async () => {
@@ -111,7 +110,7 @@ describe('scrolling back', () => {
     expect(older.value).toEqual({ kind: 'loading' })
     await settled()
     expect(requests).toHaveLength(2)
-    expect(series.value).toMatchObject({ added: 1_000 })
+    expect(series.value).toMatchObject({ change: { kind: 'front', added: 1_000 } })
     for (let page = 0; page < 6; page += 1) await loadOlder()
     expect(older.value).toEqual({ kind: 'exhausted' })
     expect(series.value?.bars).toHaveLength(5_105)
@@ -163,7 +162,7 @@ describe('scrolling back', () => {
     await settled()
     page.resolve(await samples.getBars({ symbol: 'INDEX:SPX', resolution: '1D', countBack: 10 }))
     await settled()
-    expect(series.value).toMatchObject({ added: null, details: { ticker: 'NYSE:IBM' } })
+    expect(series.value).toMatchObject({ change: { kind: 'another' }, details: { ticker: 'NYSE:IBM' } })
     expect(older.value).toEqual({ kind: 'idle' })
   })
 })
@@ -180,7 +179,7 @@ describe('a series whose API goes away', () => {
     options.source.value = api
     await settled()
     expect(isStale.value).toBe(false)
-    expect(series.value).toMatchObject({ added: 0 })
+    expect(series.value).toMatchObject({ change: { kind: 'front', added: 0 } })
     expect(series.value?.bars).toHaveLength(1_500)
   })
 
@@ -196,7 +195,7 @@ describe('a series whose API goes away', () => {
     await nextTick()
     options.source.value = api
     await settled()
-    expect(series.value).toMatchObject({ added: null, source: { kind: 'api' } })
+    expect(series.value).toMatchObject({ change: { kind: 'another' }, source: { kind: 'api' } })
   })
 
   it('is found again as it was by whoever looked at another symbol meanwhile', async () => {

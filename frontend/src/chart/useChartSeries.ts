@@ -1,6 +1,7 @@
 import { computed, readonly, shallowReadonly, shallowRef, toValue, watch } from 'vue'
 import type { LoadedSeries } from './loaded-series.ts'
 import { useNewestBars, type UseNewestBarsOptions } from './useNewestBars.ts'
+import { useLiveSeries } from './useLiveSeries.ts'
 import { useOlderBars } from './useOlderBars.ts'
 
 /** Loads the newest bars of a symbol, then older ones on demand. Data of two sources never mix. */
@@ -16,6 +17,7 @@ export function useChartSeries(options: UseNewestBarsOptions) {
     },
     { flush: 'sync' },
   )
+  const { live } = useLiveSeries(series, reload)
   const { older, olderNext, loadOlder, retryOlder } = useOlderBars(series)
 
   watch(
@@ -34,7 +36,7 @@ export function useChartSeries(options: UseNewestBarsOptions) {
       if (source === null || isKept) giveUp()
       else reload()
       if (isKept && lastOfApi !== null && !isWanted(series.value)) {
-        series.value = { ...lastOfApi, added: null }
+        series.value = { ...lastOfApi, change: { kind: 'another' } }
       }
     },
     { immediate: true },
@@ -53,6 +55,8 @@ export function useChartSeries(options: UseNewestBarsOptions) {
     older,
     olderNext,
     isStale: readonly(isStale),
+    /** How current the end of the series is; `null`: it does not move. */
+    live,
     loadOlder,
     retryOlder,
     reload,

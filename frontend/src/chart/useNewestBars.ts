@@ -3,7 +3,7 @@ import { shallowReadonly, shallowRef, toValue, type MaybeRefOrGetter, type Shall
 import { describeFailure } from '../api/failure.ts'
 import type { MarketSource } from '../api/market-source.ts'
 import { useRetry } from '../api/useRetry.ts'
-import type { LoadedSeries, SeriesStatus } from './loaded-series.ts'
+import type { LoadedSeries, SeriesChange, SeriesStatus } from './loaded-series.ts'
 import { pickResolution } from './resolutions.ts'
 
 const FIRST_PAGE_BARS = 500
@@ -41,7 +41,8 @@ export function useNewestBars(series: ShallowRef<LoadedSeries | null>, options: 
       const loaded = await fetchNewest(source, { symbol, wanted, countBack: kept?.bars.length ?? 0 })
       if (id !== request) return
       reset()
-      series.value = loaded.series === null ? null : { ...loaded.series, added: kept === null ? null : 0 }
+      const change: SeriesChange = kept === null ? { kind: 'another' } : { kind: 'front', added: 0 }
+      series.value = loaded.series === null ? null : { ...loaded.series, change }
       status.value = loaded.series === null ? { kind: 'empty', details: loaded.details } : { kind: 'ready' }
     } catch (error) {
       if (id !== request) return
@@ -82,7 +83,7 @@ export function useNewestBars(series: ShallowRef<LoadedSeries | null>, options: 
 async function fetchNewest(
   source: MarketSource,
   { symbol, wanted, countBack }: { symbol: string; wanted: string; countBack: number },
-): Promise<{ details: SymbolDetails; series: Omit<LoadedSeries, 'added'> | null }> {
+): Promise<{ details: SymbolDetails; series: Omit<LoadedSeries, 'change'> | null }> {
   const details = await source.resolveSymbol(symbol)
   const resolution = pickResolution(wanted, details.supported_resolutions)
   if (resolution === null) return { details, series: null }

@@ -15,13 +15,20 @@ export function useOlderBars(series: ShallowRef<LoadedSeries | null>) {
   watch(
     series,
     (now) => {
-      const isContinued = (now?.added ?? 0) > 0
+      const isContinued =
+        now?.change.kind === 'live' || (now?.change.kind === 'front' && now.change.added !== 0)
       if (isContinued) return
       reset()
       older.value = { kind: 'idle' }
     },
     { flush: 'sync' },
   )
+
+  /** The series that was asked for, which may have moved on at its end. */
+  function sameAs(asked: LoadedSeries): LoadedSeries | null {
+    const now = series.value
+    return now?.details === asked.details && now.bars[0]?.time === asked.bars[0]?.time ? now : null
+  }
 
   async function ask(): Promise<void> {
     const shown = series.value
@@ -34,14 +41,15 @@ export function useOlderBars(series: ShallowRef<LoadedSeries | null>) {
         toTime: first.time / 1_000,
         countBack: Math.min(OLDER_PAGE_BARS, CHART_BARS_MAX - shown.bars.length),
       })
-      if (series.value !== shown) return
+      const now = sameAs(shown)
+      if (now === null) return
       reset()
-      const { bars, added } = mergeOlder(shown.bars, page.bars)
-      if (added > 0) series.value = { ...shown, bars, added }
+      const { bars, added } = mergeOlder(now.bars, page.bars)
+      if (added > 0) series.value = { ...now, bars, change: { kind: 'front', added } }
       if (page.no_data || added === 0) older.value = { kind: 'exhausted' }
       else older.value = { kind: bars.length >= CHART_BARS_MAX ? 'full' : 'idle' }
     } catch (error) {
-      if (series.value !== shown) return
+      if (sameAs(shown) === null) return
       older.value = { kind: 'failed', failure: describeFailure(error) }
       plan(error)
     }

@@ -1,3 +1,4 @@
+import type { MarketData } from '@trading-pro/client'
 import type { QuoteRow } from '@trading-pro/contracts'
 import {
   directionOf,
@@ -44,6 +45,28 @@ export function viewQuote({ n, s, v, errmsg }: QuoteRow, format: PriceFormat): Q
     percent: v.chp === undefined ? null : formatPercent(v.chp),
     direction: directionOf(v.ch ?? 0),
     refusal: isKnown ? null : (REFUSALS[errmsg ?? ''] ?? errmsg ?? 'No quote'),
+  }
+}
+
+/** A quote as the market moves it. */
+export interface LiveQuoteView extends QuoteView {
+  /** `null` where that side has nobody. */
+  readonly bid: string | null
+  readonly ask: string | null
+}
+
+/** A quote with what the stream says of it. */
+export function viewLiveQuote(view: QuoteView, live: MarketData, format: PriceFormat): LiveQuoteView {
+  const price = (value: number | null) => (value === null ? null : formatPrice(value, format))
+  return {
+    ...view,
+    last: price(live.last) ?? view.last,
+    change: live.change === null ? view.change : formatChange(live.change, format),
+    percent: live.changePercent === null ? view.percent : formatPercent(live.changePercent),
+    direction: live.change === null ? view.direction : directionOf(live.change),
+    refusal: live.last === null ? view.refusal : null,
+    bid: price(live.bid),
+    ask: price(live.ask),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { SymbolDetails } from '@trading-pro/contracts'
 import {
   onActivated,
   onDeactivated,
@@ -11,17 +12,21 @@ import {
 import { describeFailure, type Failure } from '../api/failure.ts'
 import type { MarketSource } from '../api/market-source.ts'
 import { useRetry } from '../api/useRetry.ts'
+import { isSimulated } from '../ui/origin.ts'
 import type { PriceFormat } from '../ui/format.ts'
 import { viewQuote, type QuoteView } from './quote-view.ts'
 
 const REFRESH_MS = 10_000
 const CENTS: PriceFormat = { pricescale: 100, minmov: 1 }
-/** How many symbols are listed as long as the user has not chosen any. */
+/** How many symbols are listed as long as the user has not chosen any, and how many of them simulated. */
 const DEFAULT_SYMBOLS = 12
+const DEFAULT_SIMULATED = 6
 
 /** Quotes as they were received, in words. */
 export interface LoadedQuotes {
   readonly views: readonly QuoteView[]
+  /** Of the symbols whose details could be had. */
+  readonly details: ReadonlyMap<string, SymbolDetails>
   /** The symbols of the list, without one that is only shown while its chart is open. */
   readonly listed: readonly string[]
   readonly sourceKind: MarketSource['kind']
@@ -42,7 +47,7 @@ export interface UseQuotesOptions {
 export function useQuotes({ source, symbols, current, now = Date.now }: UseQuotesOptions) {
   const quotes = shallowRef<LoadedQuotes | null>(null)
   const failure = shallowRef<Failure | null>(null)
-  const formatsOf = rememberFormats()
+  const detailsOf = rememberDetails()
   const { next, plan, reset } = useRetry({ attempt: askIfSeen, lastMs: REFRESH_MS })
   let request = 0
   let isHidden = false
@@ -62,10 +67,10 @@ export function useQuotes({ source, symbols, current, now = Date.now }: UseQuote
       const wanted = opened === null || listed.includes(opened) ? listed : [...listed, opened]
       const rows = wanted.length === 0 ? [] : await from.getQuotes(wanted)
       const known = rows.filter(({ s }) => s === 'ok').map(({ n }) => n)
-      const formats = await formatsOf(known, from)
+      const details = await detailsOf(known, from)
       if (id !== request) return
-      const views = rows.map((row) => viewQuote(row, formats.get(row.n) ?? CENTS))
-      quotes.value = { views, listed, sourceKind: from.kind, receivedAtMs: now() }
+      const views = rows.map((row) => viewQuote(row, details.get(row.n) ?? CENTS))
+      quotes.value = { views, details, listed, sourceKind: from.kind, receivedAtMs: now() }
       failure.value = null
       reset()
     } catch (error) {
@@ -109,24 +114,27 @@ export function useQuotes({ source, symbols, current, now = Date.now }: UseQuote
 
 async function symbolsWithData(source: MarketSource): Promise<readonly string[]> {
   const found = await source.searchSymbols('')
-  const tickers = found.slice(0, DEFAULT_SYMBOLS).map(({ ticker }) => ticker)
+  const all = found.map(({ ticker }) => ticker)
+  const simulated = all.filter(isSimulated).slice(0, DEFAULT_SIMULATED)
+  const others = all.filter((ticker) => !isSimulated(ticker)).slice(0, DEFAULT_SYMBOLS - simulated.length)
+  const tickers = [...simulated, ...others]
   const states = await source.dataStates(tickers)
   return tickers.filter((_, index) => states[index] === 'loaded')
 }
 
 /** Quotes come without the tick of their symbol: it is asked for once. */
-function rememberFormats() {
-  const formats = new Map<string, PriceFormat>()
+function rememberDetails() {
+  const details = new Map<string, SymbolDetails>()
   return async (
     symbols: readonly string[],
     source: MarketSource,
-  ): Promise<ReadonlyMap<string, PriceFormat>> => {
-    const unknown = symbols.filter((symbol) => !formats.has(symbol))
+  ): Promise<ReadonlyMap<string, SymbolDetails>> => {
+    const unknown = symbols.filter((symbol) => !details.has(symbol))
     const answers = await Promise.allSettled(unknown.map((symbol) => source.resolveSymbol(symbol)))
     for (const [index, symbol] of unknown.entries()) {
       const answer = answers[index]
-      if (answer?.status === 'fulfilled') formats.set(symbol, answer.value)
+      if (answer?.status === 'fulfilled') details.set(symbol, answer.value)
     }
-    return formats
+    return details
   }
 }

@@ -43,6 +43,16 @@ describe('the symbol search', () => {
     expect(options()).toHaveLength(6)
   })
 
+  it('marks what is simulated', async () => {
+    const rows = (await samples.searchSymbols('aapl')).concat(
+      (await samples.searchSymbols('aapl')).map((row) => ({ ...row, ticker: 'SIM:AAPL', exchange: 'SIM' })),
+    )
+    const { input, options } = open(apiSource({ searchSymbols: () => Promise.resolve(rows) }))
+    await input.trigger('focus')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(options().map((option) => option.find('[data-testid=origin]').exists())).toEqual([false, true])
+  })
+
   it('waits until the typing rests, and asks once', async () => {
     const asked: string[] = []
     const { input } = open(

@@ -16,6 +16,10 @@ export function recordingChart() {
       calls.push(`prepend ${added}`)
       series = next
     },
+    update(next, from) {
+      calls.push(`update ${from}`)
+      series = next
+    },
     setClock: (next) => (clock = next),
     setLogScale: (isLogScale) => calls.push(`log ${isLogScale}`),
     readColors: () => calls.push('colors'),

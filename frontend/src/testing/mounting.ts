@@ -6,12 +6,14 @@ import { createMemoryHistory } from 'vue-router'
 import type { ConnectionState } from '../api/connection-monitor.ts'
 import { useConnectionStore } from '../api/connection.store.ts'
 import type { MarketSource } from '../api/market-source.ts'
+import { marketStreamKey } from '../api/stream/market-stream.ts'
 import { createChartKey } from '../chart/useChartCanvas.ts'
 import { createAppRouter } from '../router.ts'
 import { completeBrowser } from './browser.ts'
 import { recordingChart } from './charts.ts'
 import { health } from './health.ts'
 import { apiSource, samples } from './sources.ts'
+import { fakeStream } from './streams.ts'
 
 export const online: ConnectionState = {
   kind: 'online',
@@ -38,6 +40,8 @@ export interface MountingOptions {
   /** Where the app is opened. @default /market/INDEX:SPX */
   readonly address?: string
   readonly loadSampleSource?: () => Promise<MarketSource>
+  /** Whether all panels fit beside the chart. @default true */
+  readonly isWide?: boolean
   readonly mounting?: ComponentMountingOptions<unknown>
 }
 
@@ -49,7 +53,8 @@ export const settle = async () => {
 /** Mounts a component in the whole app's surroundings, with a connection that the test drives. */
 export async function mountInApp(component: Component, options: MountingOptions = {}) {
   const { api = apiSource(), address = '/market/INDEX:SPX', mounting = {} } = options
-  const browser = completeBrowser()
+  const { isWide = true } = options
+  const browser = completeBrowser({ isWide })
   localStorage.clear()
   const pinia = createPinia()
   setActivePinia(pinia)
@@ -57,6 +62,7 @@ export async function mountInApp(component: Component, options: MountingOptions 
   await router.push(address)
   await router.isReady()
   const chart = recordingChart()
+  const stream = fakeStream()
   let report: (state: ConnectionState) => void = () => undefined
   let probes = 0
   useConnectionStore().start({
@@ -74,12 +80,16 @@ export async function mountInApp(component: Component, options: MountingOptions 
     global: {
       ...mounting.global,
       plugins: [pinia, router],
-      provide: { [createChartKey as symbol]: chart.create, ...mounting.global?.provide },
+      provide: {
+        [createChartKey as symbol]: chart.create,
+        [marketStreamKey as symbol]: stream.stream,
+        ...mounting.global?.provide,
+      },
     },
   })
   async function connection(state: ConnectionState): Promise<void> {
     report(state)
     await settle()
   }
-  return { wrapper, router, chart, browser, connection, probes: () => probes }
+  return { wrapper, router, chart, stream, browser, connection, probes: () => probes }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   directionOf,
   formatAge,
+  formatBasisPoints,
   formatChange,
   formatClock,
   formatCountdown,
@@ -11,6 +12,8 @@ import {
   formatPercent,
   axisStep,
   formatPrice,
+  formatShortAge,
+  formatSize,
   formatVolume,
   priceChange,
 } from './format.ts'
@@ -111,6 +114,19 @@ describe('volumes', () => {
   })
 })
 
+describe('sizes and spreads', () => {
+  it('have their decimals as long as there is room', () => {
+    expect(formatSize(0.0315, 5)).toBe('0.03150')
+    expect(formatSize(999_999, 0)).toBe('999,999')
+    expect(formatSize(1_250_000, 0)).toBe('1.25M')
+  })
+
+  it('are hundredths of a percent', () => {
+    expect(formatBasisPoints(0.00004)).toBe('0.4 bp')
+    expect(formatBasisPoints(0.0125)).toBe('125.0 bp')
+  })
+})
+
 describe('times and counts', () => {
   it('of spans use the unit that reads best', () => {
     expect(formatMilliseconds(12.4)).toBe('12 ms')
@@ -121,6 +137,16 @@ describe('times and counts', () => {
       '12 s ago',
       '3 min ago',
       '2 h ago',
+    ])
+  })
+
+  it('of data are as short as they can be', () => {
+    expect([-5, 900, 59_999, 60_000, 3_600_000].map(formatShortAge)).toEqual([
+      '0 s',
+      '0 s',
+      '59 s',
+      '1 min',
+      '1 h',
     ])
   })
 

@@ -11,6 +11,9 @@ export interface PriceFormat {
 
 const DECIMALS_MAX = 15
 
+/** Where all digits of a quantity are more than anybody compares. */
+const SHORT_SIZES_FROM = 1_000_000
+
 /** How many decimals a price can need: 2 for 1/100, 5 for 1/32. */
 function decimalsOf({ pricescale }: PriceFormat): number {
   let power = 1
@@ -53,6 +56,11 @@ export function formatPercent(percent: number): string {
   return `${withPlus(fixed(percent, 2))}%`
 }
 
+/** `0.4 bp`: hundredths of a percent. */
+export function formatBasisPoints(ratio: number): string {
+  return `${fixed(ratio * 10_000, 1)} bp`
+}
+
 /** `931.8M`: three or four figures are enough to compare volumes. */
 export function formatVolume(volume: number): string {
   const units = ['', 'K', 'M', 'B', 'T']
@@ -88,6 +96,18 @@ export function formatAge(ageMs: number): string {
   if (seconds < 60) return `${seconds} s ago`
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`
   return `${Math.floor(seconds / 3_600)} h ago`
+}
+
+/** An age where there is little room: `4 s`, `3 min`, `2 h`. */
+export function formatShortAge(ageMs: number): string {
+  const seconds = Math.floor(Math.max(0, ageMs) / 1_000)
+  if (seconds < 60) return `${seconds} s`
+  return seconds < 3_600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3_600)} h`
+}
+
+/** A quantity with its decimals, as long as there is room for them: `1,250`, `0.0315`, `2.5M`. */
+export function formatSize(size: number, decimals: number): string {
+  return size < SHORT_SIZES_FROM ? fixed(size, decimals) : formatVolume(size)
 }
 
 /** How long until something happens, in whole seconds: `8 s`. */
