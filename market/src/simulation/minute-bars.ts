@@ -26,7 +26,7 @@ export interface MinuteSource {
 }
 
 /** The least volume of a minute in lots: its open, high, low and close may each need a print. */
-export const MINUTE_VOLUME_MIN = 4
+const MINUTE_VOLUME_MIN = 4
 
 const CELL_MASK = 1_023
 

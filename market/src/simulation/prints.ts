@@ -1,5 +1,4 @@
 import { fractionOf, mixWord } from './keyed-random.ts'
-import { MINUTE_VOLUME_MIN } from './minute-bars.ts'
 import { noiseQuantiles } from './random-tables.ts'
 
 /** A trade as the tape shows it. */
@@ -25,11 +24,11 @@ export interface SingleBar {
   readonly volume: number
 }
 
-/** Fewest and most prints of a minute; the fewest touch open, high, low and close. */
-export const PRINTS_MIN = MINUTE_VOLUME_MIN
-export const PRINTS_MAX = 120
+/** Fewest and most prints of a minute: a tape moves every three seconds, however quiet the market is. */
+export const PRINTS_MIN = 20
+export const PRINTS_MAX = 180
 /** Prints of a minute that has its part of a typical day's volume. */
-const PRINTS_TYPICAL = 24
+const PRINTS_TYPICAL = 45
 
 const MILLISECONDS_PER_MINUTE = 60_000
 /** Below 1, so that a print is never in the millisecond of the next. */

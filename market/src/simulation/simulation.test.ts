@@ -171,7 +171,7 @@ describe('a seed decides everything', () => {
         ],
         "late": 1771686282,
         "old": 1084684735,
-        "prints": 4172521053,
+        "prints": 2672293909,
         "session": [
           1728048600,
           39175,
