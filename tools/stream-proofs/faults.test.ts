@@ -143,9 +143,9 @@ describe('a living market', () => {
       const startedAt = performance.now()
       await once(socket, 'close')
       const seconds = (performance.now() - startedAt) / 1000
-      // It looks once a second, and the first look may be the one that sees the last sign of life.
-      expect(seconds).toBeGreaterThan(44)
-      expect(seconds).toBeLessThan(48)
+      // It looks once a second; what else this machine does may hold up a look.
+      expect(seconds).toBeGreaterThan(42)
+      expect(seconds).toBeLessThan(46)
     },
   )
 })

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws'
 import type { Backlog, FrameSink } from './backlog.ts'
 import { ControlBudget } from './control-budget.ts'
 import { pingFrame, textFrame } from './frames.ts'
-import { LAGGING_BYTES, PING_INTERVAL_MS, SILENCE_MS_MAX } from './limits.ts'
+import { LAGGING_BYTES, PING_INTERVAL_MS, SILENCE_MS_MAX, SWEEP_INTERVAL_MS } from './limits.ts'
 import type { ReadTopic } from './read-topic.ts'
 import type { TopicGroup } from './topic-group.ts'
 
@@ -138,7 +138,8 @@ export class Connection implements FrameSink {
       this.#heardBytes = bytesRead
       this.#heardAt = at
     }
-    if (at - this.#heardAt >= SILENCE_MS_MAX) return false
+    // What was heard may have come a look earlier.
+    if (at - this.#heardAt >= SILENCE_MS_MAX - SWEEP_INTERVAL_MS) return false
     if (at - this.#pingedAt >= PING_INTERVAL_MS && this.isOpen) {
       this.#pingedAt = at
       this.#wire.write(pingFrame)

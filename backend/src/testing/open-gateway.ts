@@ -41,7 +41,8 @@ export function createOpenGateway(
   })
   const server = createServer((_request, response) => response.writeHead(404).end())
   attachStream(server, gateway)
-  gateway.start()
+  // As the product does: who has news tells.
+  gateway.start({ flushes: false })
   return {
     server,
     gateway,
