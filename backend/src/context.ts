@@ -32,7 +32,7 @@ const CHANNELS = Object.keys(publicChannels) as PublicChannel[]
 
 export async function createContext(options: ContextOptions): Promise<Context> {
   const { store, barCacheBytes, nowMs, simulation } = options
-  const minutes = await SimulatedMinutes.load(store)
+  const minutes = await SimulatedMinutes.load(store, simulation?.fingerprint ?? '')
   const catalog = await openCatalog(store, simulation === null ? [] : simulatedEntries(simulation))
   const live = new LiveMarket({
     ...{ simulation, minutes, nowMs },

@@ -13,15 +13,17 @@ describe('minutes in which users traded', () => {
     await using directory = await createTestDirectory()
     {
       await using store = await openSqliteMarketStore({ directory: directory.path })
-      await using minutes = await SimulatedMinutes.load(store)
+      await using minutes = await SimulatedMinutes.load(store, 'one')
       minutes.save('SIM:AAPL', minute(TIME + 60))
       minutes.save('SIM:AAPL', minute(TIME))
       minutes.save('SIM:AAPL', minute(TIME, 9))
       minutes.save('SIM:MSFT', minute(TIME + 120))
     }
     await using store = await openSqliteMarketStore({ directory: directory.path })
-    const minutes = await SimulatedMinutes.load(store)
+    const minutes = await SimulatedMinutes.load(store, 'one')
     expect(minutes.minutesBetween('SIM:AAPL', TIME, TIME + 600)).toEqual([minute(TIME, 9), minute(TIME + 60)])
+    const ofOther = await SimulatedMinutes.load(store, 'other')
+    expect(ofOther.minutesBetween('SIM:AAPL', TIME, TIME + 600)).toEqual([])
     const resolution = parseResolution('1')
     if (resolution === null) throw new Error('1')
     const history = new SimulatedHistory(createSimulation({ seed: '0123456789abcdef' }), minutes)
@@ -33,7 +35,7 @@ describe('minutes in which users traded', () => {
   it('are found by symbol and time, over midnight too', async () => {
     await using directory = await createTestDirectory()
     await using store = await openSqliteMarketStore({ directory: directory.path })
-    await using minutes = await SimulatedMinutes.load(store)
+    await using minutes = await SimulatedMinutes.load(store, 'one')
     const midnight = TIME + 12 * 3_600
     for (const time of [midnight, midnight - 60]) minutes.save('SIM:AAPL', minute(time))
     const found = (from: number, until: number) =>
@@ -48,16 +50,19 @@ describe('minutes in which users traded', () => {
     await using directory = await createTestDirectory()
     await using store = await openSqliteMarketStore({ directory: directory.path })
     let isBroken = true
-    const minutes = await SimulatedMinutes.load({
-      ...store,
-      transact: (work) => (isBroken ? Promise.reject(new Error('disk full')) : store.transact(work)),
-    })
+    const minutes = await SimulatedMinutes.load(
+      {
+        ...store,
+        transact: (work) => (isBroken ? Promise.reject(new Error('disk full')) : store.transact(work)),
+      },
+      'one',
+    )
     minutes.save('SIM:AAPL', minute(TIME))
     await minutes.settled()
     expect(minutes.failure?.message).toBe('disk full')
     isBroken = false
     minutes.save('SIM:AAPL', minute(TIME + 60))
     await minutes.settled()
-    expect([minutes.failure, (await store.simulatedMinutes()).length]).toEqual([null, 2])
+    expect([minutes.failure, (await store.simulatedMinutes('one')).length]).toEqual([null, 2])
   })
 })

@@ -12,20 +12,24 @@ type MinutesByDay = Map<number, FormingBar[]>
  */
 export class SimulatedMinutes implements MinuteStore, AsyncDisposable {
   readonly #store: MarketStore
+  readonly #simulation: string
   readonly #bySymbol = new Map<string, MinutesByDay>()
   #unwritten: SimulatedMinute[] = []
   #writing: Promise<void> | null = null
   /** Why the last write failed; it is tried again with the next minute. */
   failure: Error | null = null
 
-  private constructor(store: MarketStore) {
+  private constructor(store: MarketStore, simulation: string) {
     this.#store = store
+    this.#simulation = simulation
   }
 
-  /** Reads all that are stored. */
-  static async load(store: MarketStore): Promise<SimulatedMinutes> {
-    const minutes = new SimulatedMinutes(store)
-    for (const { symbol, ...minute } of await store.simulatedMinutes()) minutes.#keep(symbol, minute)
+  /** Reads all that are stored of a simulation, named by its fingerprint: those of another one say nothing. */
+  static async load(store: MarketStore, simulation: string): Promise<SimulatedMinutes> {
+    const minutes = new SimulatedMinutes(store, simulation)
+    for (const { symbol, time, open, high, low, close, volume } of await store.simulatedMinutes(simulation)) {
+      minutes.#keep(symbol, { time, open, high, low, close, volume })
+    }
     return minutes
   }
 
@@ -42,7 +46,7 @@ export class SimulatedMinutes implements MinuteStore, AsyncDisposable {
 
   save(symbol: string, minute: FormingBar): void {
     this.#keep(symbol, minute)
-    this.#unwritten.push({ symbol, ...minute })
+    this.#unwritten.push({ simulation: this.#simulation, symbol, ...minute })
     this.#writing ??= this.#write()
   }
 

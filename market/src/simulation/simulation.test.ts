@@ -131,6 +131,14 @@ describe('simulated history', () => {
 })
 
 describe('a seed decides everything', () => {
+  it('has a fingerprint of its seed', () => {
+    const fingerprints = ['0123456789abcdef', '0123456789abcdee'].map(
+      (seed) => createSimulation({ seed }).fingerprint,
+    )
+    expect(fingerprints).toEqual([fingerprints[0], expect.not.stringMatching(String(fingerprints[0]))])
+    expect(fingerprints[0]).toMatch(/^[0-9a-f]{16}$/)
+  })
+
   it('gives these very numbers, on every machine and for good', () => {
     const minute = (symbol: string, index: number) => rowsOf(shared.minutesOf(symbol, 20_000))[index]
     expect({

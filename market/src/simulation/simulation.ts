@@ -9,7 +9,7 @@ import { barsOfRange } from './bars-of-range.ts'
 import { createInstrumentHistory, type InstrumentHistory } from './instrument-history.ts'
 import { simulatedInstruments, type SimulatedInstrument } from './instruments.ts'
 import { keepRecent } from './keep-recent.ts'
-import { keyFromSeed, keyOfName } from './keyed-random.ts'
+import { keyFromSeed, keyOfName, type Key } from './keyed-random.ts'
 import { createMarketHistory, type MarketHistory } from './market-history.ts'
 import type { SimulatedMarket } from './markets.ts'
 import type { SimulatedPrint, SingleBar } from './prints.ts'
@@ -35,6 +35,8 @@ export interface SimulationOptions {
  * Bars are shared with whoever asks next, and not to be changed. An unknown symbol is a broken invariant.
  */
 export interface Simulation {
+  /** Another one for each seed and version of the generator; it says nothing about the seed. */
+  readonly fingerprint: string
   readonly instruments: readonly SimulatedInstrument[]
   calendarOf(symbol: string): Calendar
   /** The minutes of a UTC day (days from 1970-01-01) on which the market trades. */
@@ -83,6 +85,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
   }
 
   return {
+    fingerprint: fingerprintOf(options.seed),
     instruments,
     calendarOf: (symbol) => listingOf(symbol).calendar,
     minutesOf,
@@ -104,11 +107,21 @@ export function createSimulation(options: SimulationOptions): Simulation {
   }
 }
 
+function historyKey(seed: string | bigint): Key {
+  return keyOfName(keyFromSeed(seed), `history ${GENERATOR_VERSION}`)
+}
+
+/** Part of a key that nothing else is drawn from. */
+function fingerprintOf(seed: string | bigint): string {
+  const words = keyOfName(historyKey(seed), 'fingerprint').subarray(0, 2)
+  return Array.from(words, (word) => word.toString(16).padStart(8, '0')).join('')
+}
+
 function listingsOf(
   instruments: readonly SimulatedInstrument[],
   seed: string | bigint,
 ): ReadonlyMap<string, Listing> {
-  const key = keyOfName(keyFromSeed(seed), `history ${GENERATOR_VERSION}`)
+  const key = historyKey(seed)
   const markets = new Map<SimulatedMarket, MarketHistory>()
   const listings = new Map<string, Listing>()
   for (const instrument of instruments) {

@@ -65,6 +65,8 @@ export interface UpsertCounts {
 
 /** A minute of a simulated instrument, in ticks and lots, that is not what the generator makes. */
 export interface SimulatedMinute {
+  /** Fingerprint of the simulation that it belongs to. */
+  readonly simulation: string
   readonly symbol: string
   /** Unix seconds. */
   readonly time: number
@@ -102,7 +104,7 @@ export interface MarketStore extends AsyncDisposable {
   instruments(): Promise<readonly Instrument[]>
   series(): Promise<readonly StoredSeries[]>
   /** All of them, in the order of time. */
-  simulatedMinutes(): Promise<readonly SimulatedMinute[]>
+  simulatedMinutes(simulation: string): Promise<readonly SimulatedMinute[]>
   /** In the order of time; none when the series is gone, or another revision by now. */
   blockHeads(series: SeriesRevision): Promise<readonly BlockHead[]>
   /** The bars of the block that starts at `startTime`; `null` when the series, as it was, has none. */

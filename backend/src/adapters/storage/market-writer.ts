@@ -34,11 +34,11 @@ export function createMarketWriter(database: Kysely<MarketTables>): MarketWriter
       await database.deleteFrom('series').where('series_id', '=', seriesId).execute()
     },
     async putSimulatedMinutes(minutes) {
-      for (const { symbol, time, ...values } of minutes) {
+      for (const { simulation, symbol, time, ...values } of minutes) {
         await database
           .insertInto('simulated_minutes')
-          .values({ symbol, time, ...values })
-          .onConflict((conflict) => conflict.columns(['symbol', 'time']).doUpdateSet(values))
+          .values({ simulation, symbol, time, ...values })
+          .onConflict((conflict) => conflict.columns(['simulation', 'symbol', 'time']).doUpdateSet(values))
           .execute()
       }
     },

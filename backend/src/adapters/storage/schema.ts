@@ -55,6 +55,8 @@ export interface BarBlockTable {
 
 /** Prices in ticks, volume in lots. */
 export interface SimulatedMinuteTable {
+  /** Fingerprint of the simulation that it belongs to. */
+  simulation: string
   symbol: string
   /** Unix seconds. */
   time: number

@@ -157,7 +157,13 @@ function createStore(connections: Connections): MarketStore {
   return {
     instruments: () => readInstruments(reading),
     series: async () => (await reading.selectFrom('series').selectAll().execute()).map(seriesOfRow),
-    simulatedMinutes: () => reading.selectFrom('simulated_minutes').selectAll().orderBy('time').execute(),
+    simulatedMinutes: (simulation) =>
+      reading
+        .selectFrom('simulated_minutes')
+        .selectAll()
+        .where('simulation', '=', simulation)
+        .orderBy('time')
+        .execute(),
     blockHeads: (series) =>
       blocksOf(reading, series)
         .select([

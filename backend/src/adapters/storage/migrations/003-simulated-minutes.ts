@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 export async function up(database: Kysely<unknown>): Promise<void> {
   await database.schema
     .createTable('simulated_minutes')
+    .addColumn('simulation', 'text', (column) => column.notNull())
     .addColumn('symbol', 'text', (column) => column.notNull())
     .addColumn('time', 'integer', (column) => column.notNull())
     .addColumn('open', 'integer', (column) => column.notNull())
@@ -11,6 +12,6 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     .addColumn('low', 'integer', (column) => column.notNull())
     .addColumn('close', 'integer', (column) => column.notNull())
     .addColumn('volume', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('simulated_minutes_key', ['symbol', 'time'])
+    .addPrimaryKeyConstraint('simulated_minutes_key', ['simulation', 'symbol', 'time'])
     .execute()
 }
