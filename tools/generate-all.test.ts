@@ -13,9 +13,13 @@ const generatedPaths = [
   'client/src/generated/v1/models.ts',
   'client/src/generated/v1/operations.ts',
   'client/src/generated/v1/schema.ts',
+  'client/src/generated/v1/stream-models.ts',
+  'client/src/generated/v1/stream-schema.ts',
+  'contracts/asyncapi.json',
   'contracts/openapi.json',
   'docs/reference/operations.md',
   'docs/reference/problems.md',
+  'docs/reference/stream-codes.md',
 ]
 /** Nothing listens on port 1. */
 const nowhere = 'http://127.0.0.1:1'
@@ -97,7 +101,7 @@ describe('generating', () => {
     await write('docs/reference/old/gone.md', 'of an older generator')
     await write('docs/guide.md', 'written by hand')
     expect((await generate(root, nowhere)).changes).toEqual([
-      ...generatedPaths.slice(0, 3).map((path) => ({ path, kind: 'missing' })),
+      ...generatedPaths.slice(0, 5).map((path) => ({ path, kind: 'missing' })),
       { path: 'docs/reference/old/gone.md', kind: 'not generated any more' },
       { path: 'docs/reference/problems.md', kind: 'different' },
     ])
@@ -196,10 +200,11 @@ describe('the check', () => {
     await write('docs/reference/extra.md', 'of an older generator')
     const drifts = await checkGenerated(root)
     expect(drifts).toEqual([
-      ...generatedPaths.slice(0, 4).map((path) => ({ path, kind: 'missing' })),
+      ...generatedPaths.slice(0, 7).map((path) => ({ path, kind: 'missing' })),
       { path: 'docs/reference/extra.md', kind: 'not generated any more' },
       { path: 'docs/reference/operations.md', kind: 'missing' },
       { path: 'docs/reference/problems.md', kind: 'different' },
+      { path: 'docs/reference/stream-codes.md', kind: 'missing' },
     ])
     expect(await checkGenerated(root)).toEqual(drifts)
   })
@@ -216,7 +221,7 @@ describe('the command', () => {
     expect(first.output.split('\n')).toEqual([
       `Client from the running API at ${apiUrl}`,
       ...generatedPaths.map((path) => `${path}: was missing`),
-      '6 files changed',
+      `${generatedPaths.length} files changed`,
       '',
     ])
     expect((await run()).output).toContain('Nothing changed\n')

@@ -223,8 +223,8 @@ const riskFaults: readonly Fault[] = [
   {
     name: 'an order is covered by figures of earlier marks: nothing is kept back for their drift',
     path: 'risk/risk-watch.ts',
-    before: 'drift: numberOf(driftOf(position, width)),',
-    after: 'drift: 0,',
+    before: 'watchedDrift: numberOf(driftOf(position, width)),',
+    after: 'watchedDrift: 0,',
   },
   {
     name: 'what open orders require where nothing is held is not kept back',
