@@ -1,3 +1,4 @@
+import { placeAt, realAt } from './elements.ts'
 /**
  * The order in which the pieces of a span are halved until each is one unit long: coarse before fine, every
  * node after the one it is a half of.
@@ -66,11 +67,11 @@ export function bisect(units: number, unitsPerGroup: number): Bisection {
  */
 export function earlierShares(tree: Bisection, weights: Float64Array): Float64Array {
   const before = new Float64Array(weights.length + 1)
-  for (const [unit, weight] of weights.entries()) before[unit + 1] = (before[unit] ?? 0) + weight
-  const sum = (from: number, to: number) => (before[to] ?? 0) - (before[from] ?? 0)
+  for (const [unit, weight] of weights.entries()) before[unit + 1] = realAt(before, unit) + weight
+  const sum = (from: number, to: number) => realAt(before, to) - realAt(before, from)
   return Float64Array.from(tree.low, (low, node) => {
-    const middle = tree.middle[node] ?? 0
-    const high = tree.high[node] ?? 0
+    const middle = placeAt(tree.middle, node)
+    const high = placeAt(tree.high, node)
     const whole = sum(low, high)
     // A half without any weight has none exactly, whatever the rounding of the sums.
     if (isEmpty(weights, middle, high)) return isEmpty(weights, low, middle) ? 0.5 : 1

@@ -9,6 +9,7 @@ import { minuteBars, type MinuteFigures, type MinuteSource } from './minute-bars
 import { createPath } from './path.ts'
 import { printsOfMinute, type SimulatedPrint, type SingleBar } from './prints.ts'
 import { allocateWalk } from './walk.ts'
+import { realAt } from './elements.ts'
 
 const EXTREMES_LEVEL = 3
 const PRINTS_LEVEL = 4
@@ -84,11 +85,11 @@ function wholeOf(bars: Bars, { length, time }: { length: number; time: number })
   let low = Infinity
   let volume = 0
   for (let index = 0; index < length; index += 1) {
-    const top = bars.high[index] ?? 0
-    const bottom = bars.low[index] ?? 0
+    const top = realAt(bars.high, index)
+    const bottom = realAt(bars.low, index)
     if (top > high) high = top
     if (bottom < low) low = bottom
-    volume += bars.volume[index] ?? 0
+    volume += realAt(bars.volume, index)
   }
-  return { time, open: bars.open[0] ?? 0, high, low, close: bars.close[length - 1] ?? 0, volume }
+  return { time, open: realAt(bars.open, 0), high, low, close: realAt(bars.close, length - 1), volume }
 }

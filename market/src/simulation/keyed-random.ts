@@ -1,4 +1,5 @@
 import { assert } from '@trading-pro/engine/assert'
+import { byteAt, wordAt } from './elements.ts'
 
 /**
  * Random numbers as a function of a key and a place, never of the order in which they are drawn.
@@ -73,19 +74,19 @@ export function chacha8(key: Key, place: readonly [number, number, number, numbe
   for (let round = 0; round < DOUBLE_ROUNDS; round += 1) {
     for (let quarter = 0; quarter < QUARTERS.length; quarter += 4) quarterRound(state, quarter)
   }
-  for (let word = 0; word < 16; word += 1) input[word] = (input[word] ?? 0) + (state[word] ?? 0)
+  for (let word = 0; word < 16; word += 1) input[word] = (input[word] ?? 0) + wordAt(state, word)
   return input
 }
 
 function quarterRound(state: Int32Array, quarter: number): void {
-  const placeA = QUARTERS[quarter] ?? 0
-  const placeB = QUARTERS[quarter + 1] ?? 0
-  const placeC = QUARTERS[quarter + 2] ?? 0
-  const placeD = QUARTERS[quarter + 3] ?? 0
-  let a = state[placeA] ?? 0
-  let b = state[placeB] ?? 0
-  let c = state[placeC] ?? 0
-  let d = state[placeD] ?? 0
+  const placeA = byteAt(QUARTERS, quarter)
+  const placeB = byteAt(QUARTERS, quarter + 1)
+  const placeC = byteAt(QUARTERS, quarter + 2)
+  const placeD = byteAt(QUARTERS, quarter + 3)
+  let a = wordAt(state, placeA)
+  let b = wordAt(state, placeB)
+  let c = wordAt(state, placeC)
+  let d = wordAt(state, placeD)
   a = (a + b) | 0
   d = rotate(d ^ a, 16)
   c = (c + d) | 0

@@ -5,6 +5,7 @@ import { keepRecent } from './keep-recent.ts'
 import { fractionOf, wordsAt, type Key } from './keyed-random.ts'
 import type { SimulatedMarket } from './markets.ts'
 import { allocateWalk, divisionOf, fillWalk, noiseByDepth, type Span, type Walk } from './walk.ts'
+import { realAt, wordAt } from './elements.ts'
 
 /** The day on which every path is at zero, so that every price is its anchor: 2026-01-01. */
 export const PINNED_DAY = 20_454
@@ -57,7 +58,7 @@ export function createPath(options: {
   /** Evenly distributed, so that it has a bound. */
   function knot(block: number): number {
     if (block === 0) return 0
-    const fraction = fractionOf(wordsAt(key, { level: KNOT_LEVEL, index: block }, 1)[0] ?? 0)
+    const fraction = fractionOf(wordAt(wordsAt(key, { level: KNOT_LEVEL, index: block }, 1), 0))
     return knotMax * Math.sqrt(3) * (2 * fraction - 1)
   }
 
@@ -81,9 +82,9 @@ export function createPath(options: {
       const { position, clock } = recentBlocks(block, () => buildBlock(block))
       const day = epochDay - PINNED_DAY - block * daysPerBlock
       const span: Span = {
-        start: position[day] ?? 0,
-        end: position[day + 1] ?? 0,
-        variance: (clock[day + 1] ?? 0) - (clock[day] ?? 0),
+        start: realAt(position, day),
+        end: realAt(position, day + 1),
+        variance: realAt(clock, day + 1) - realAt(clock, day),
       }
       const { division } = plans.planOf(epochDay)
       const place = { level: DAY_LEVEL, index: epochDay }

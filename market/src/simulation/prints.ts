@@ -1,5 +1,6 @@
 import { fractionOf, mixWord } from './keyed-random.ts'
 import { noiseQuantiles } from './random-tables.ts'
+import { wordAt } from './elements.ts'
 
 /** A trade as the tape shows it. */
 export interface SimulatedPrint {
@@ -56,7 +57,8 @@ export function printsOfMinute(
   options: { readonly key: Int32Array; readonly typicalVolume: number },
 ): SimulatedPrint[] {
   const { key, typicalVolume } = options
-  const draw: Draw = (purpose, index) => fractionOf(mixWord(purpose * 256 + index, key[0] ?? 0, key[1] ?? 0))
+  const draw: Draw = (purpose, index) =>
+    fractionOf(mixWord(purpose * 256 + index, wordAt(key, 0), wordAt(key, 1)))
   const wanted = Math.floor(PRINTS_TYPICAL * Math.sqrt(bar.volume / typicalVolume))
   const count = Math.min(Math.max(wanted, PRINTS_MIN), PRINTS_MAX, bar.volume)
   const prices = pricesOf(bar, count, draw)

@@ -1,4 +1,5 @@
 import { exactExp, exactLog } from './exact-math.ts'
+import { realAt } from './elements.ts'
 
 /**
  * Distributions as tables of quantiles, so that a random number costs a look-up. They are small enough to
@@ -61,9 +62,9 @@ function buildNormalEdges(): Float64Array {
   let inside = 0
   for (let edge = 1; edge < TABLE_CELLS; edge += 1) edges[edge] = normalQuantile(edge / TABLE_CELLS)
   for (let cell = 1; cell < TABLE_CELLS - 1; cell += 1)
-    inside += squareBetween(edges[cell] ?? 0, edges[cell + 1] ?? 0)
+    inside += squareBetween(realAt(edges, cell), realAt(edges, cell + 1))
   // The two outermost cells carry what is missing: (a^2 + a x + x^2) / 3 = half of it, solved for x.
-  const last = edges[TABLE_CELLS - 1] ?? 0
+  const last = realAt(edges, TABLE_CELLS - 1)
   const missing = (TABLE_CELLS - inside) / 2
   const outermost = (Math.sqrt(last * last - 4 * (last * last - 3 * missing)) - last) / 2
   edges[0] = -outermost
@@ -81,7 +82,7 @@ function buildNoiseQuantiles(): Float64Array {
   let sum = 0
   for (let cell = 0; cell < TABLE_CELLS; cell += 1) {
     noise[cell] = exactExp(NOISE_DEVIATION * normalQuantile((cell + 0.5) / TABLE_CELLS))
-    sum += noise[cell] ?? 0
+    sum += realAt(noise, cell)
   }
   return noise.map((value) => (value * TABLE_CELLS) / sum)
 }

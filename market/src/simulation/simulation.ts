@@ -13,6 +13,7 @@ import { keyFromSeed, keyOfName, type Key } from './keyed-random.ts'
 import { createMarketHistory, type MarketHistory } from './market-history.ts'
 import type { SimulatedMarket } from './markets.ts'
 import type { SimulatedPrint, SingleBar } from './prints.ts'
+import { realAt } from './elements.ts'
 
 /** Another number makes another history of every seed: it goes up with each change of any price or print. */
 const GENERATOR_VERSION = 1
@@ -149,11 +150,11 @@ function columnsOf(bar: SingleBar): Bars {
 
 function barAt(bars: Bars, index: number): SingleBar {
   return {
-    time: bars.time[index] ?? 0,
-    open: bars.open[index] ?? 0,
-    high: bars.high[index] ?? 0,
-    low: bars.low[index] ?? 0,
-    close: bars.close[index] ?? 0,
-    volume: bars.volume[index] ?? 0,
+    time: realAt(bars.time, index),
+    open: realAt(bars.open, index),
+    high: realAt(bars.high, index),
+    low: realAt(bars.low, index),
+    close: realAt(bars.close, index),
+    volume: realAt(bars.volume, index),
   }
 }
