@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { findFreePort } from '../../tools/platform/free-port.ts'
 import { inRepository } from '../../tools/platform/paths.ts'
 import { nodeCommand, start, type Command } from '../../tools/platform/run-command.ts'
+import { serverFlags } from '../../tools/platform/server-flags.ts'
 import { pinned } from './pinning.ts'
 
 /** A server in a process of its own. */
@@ -28,7 +29,8 @@ const POLL_MS = 4
 export async function startProduct(directory: string, core?: number): Promise<Server> {
   const port = await findFreePort()
   const environment = { DATA_DIR: directory, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn' }
-  const command = { ...nodeCommand('backend/src/main.ts'), environment }
+  const [flag, ...flags] = [...serverFlags, 'backend/src/main.ts']
+  const command = { ...nodeCommand(flag, flags), environment }
   return startServer(command, port, { readyPath: '/readyz', core })
 }
 

@@ -24,7 +24,7 @@ export class SimulatedMinutes implements MinuteStore, AsyncDisposable {
     this.#simulation = simulation
   }
 
-  /** Reads all that are stored of a simulation, named by its fingerprint: those of another one say nothing. */
+  /** Reads all that are stored of a simulation, named by its fingerprint; those of others say nothing. */
   static async load(store: MarketStore, simulation: string): Promise<SimulatedMinutes> {
     const minutes = new SimulatedMinutes(store, simulation)
     for (const { symbol, time, open, high, low, close, volume } of await store.simulatedMinutes(simulation)) {
