@@ -1,6 +1,7 @@
 /**
  * Elements of columns that are known to be there. One function for each kind of column, so that compiled code
- * meets one kind only; past the end of one there is nothing to be calculated with.
+ * meets one kind only; past the end of one there is nothing to be calculated with. The innermost loops read
+ * for themselves: there a call for each element costs too much while coverage is measured.
  */
 
 /** @returns NaN past the end */

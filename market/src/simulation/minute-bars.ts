@@ -4,7 +4,7 @@ import { MINUTES_PER_KEY, type DayPlan } from './day-plans.ts'
 import { mixWord } from './keyed-random.ts'
 import { exponentialQuantiles, noiseQuantiles, quickExp } from './random-tables.ts'
 import type { Walk } from './walk.ts'
-import { realAt, wordAt } from './elements.ts'
+import { realAt } from './elements.ts'
 
 /** How an instrument is made of the common factor's path and its own. */
 export interface MinuteFigures {
@@ -55,21 +55,21 @@ export function minuteBars(source: MinuteSource, figures: MinuteFigures, target?
     let open = wholeTicks(price)
     for (let minute = from; minute < to; minute += 1) {
       const after = minute + 1
-      const nextLevel = factorScale * realAt(factor.position, after) + ownScale * realAt(own.position, after)
+      const nextLevel = factorScale * (factor.position[after] ?? 0) + ownScale * (own.position[after] ?? 0)
       const nextPrice = anchorTicks * quickExp(nextLevel)
       const passed =
-        factorVariance * (realAt(factor.clock, after) - realAt(factor.clock, minute)) +
-        ownVariance * (realAt(own.clock, after) - realAt(own.clock, minute))
+        factorVariance * ((factor.clock[after] ?? 0) - (factor.clock[minute] ?? 0)) +
+        ownVariance * ((own.clock[after] ?? 0) - (own.clock[minute] ?? 0))
       // Rounding can make a stretch without variance negative by its last digit.
       const variance = passed > 0 ? passed : 0
       const move = Math.abs(nextLevel - level)
       const square = move * move
       const place = 2 * Math.floor(minute / MINUTES_PER_KEY)
-      const word = mixWord(minute, wordAt(words, place), wordAt(words, place + 1))
+      const word = mixWord(minute, words[place] ?? 0, words[place + 1] ?? 0)
       // A bridge from a to b has its maximum at (a + b + root((b - a)^2 - 2 v ln u)) / 2, u even in (0, 1).
-      const up = 0.5 * (Math.sqrt(square + 2 * variance * realAt(exponential, word & CELL_MASK)) - move)
+      const up = 0.5 * (Math.sqrt(square + 2 * variance * (exponential[word & CELL_MASK] ?? 0)) - move)
       const down =
-        0.5 * (Math.sqrt(square + 2 * variance * realAt(exponential, (word >>> 10) & CELL_MASK)) - move)
+        0.5 * (Math.sqrt(square + 2 * variance * (exponential[(word >>> 10) & CELL_MASK] ?? 0)) - move)
       const close = wholeTicks(nextPrice)
       const top = price > nextPrice ? price : nextPrice
       const bottom = price > nextPrice ? nextPrice : price
@@ -81,7 +81,7 @@ export function minuteBars(source: MinuteSource, figures: MinuteFigures, target?
       volumes[bar] =
         MINUTE_VOLUME_MIN +
         Math.floor(
-          volumeScale * realAt(plan.volumeFactors, minute) * Math.sqrt(variance) * realAt(noise, word >>> 22),
+          volumeScale * (plan.volumeFactors[minute] ?? 0) * Math.sqrt(variance) * (noise[word >>> 22] ?? 0),
         )
       bar += 1
       level = nextLevel

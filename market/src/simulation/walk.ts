@@ -1,7 +1,7 @@
 import { earlierShares, type Bisection } from './bisection.ts'
 import { mixWord } from './keyed-random.ts'
 import { normalEdges } from './random-tables.ts'
-import { byteAt, placeAt, realAt, wordAt } from './elements.ts'
+import { byteAt, realAt } from './elements.ts'
 
 /**
  * A random walk over a span of units, at their edges: where it is, and how much variance it has used up since
@@ -87,26 +87,26 @@ export function fillWalk(walk: Walk, span: Span, options: { division: Division; 
   clock[0] = 0
   clock[units] = span.variance
   for (let node = 0; node < low.length; node += 1) {
-    const from = placeAt(low, node)
-    const to = placeAt(high, node)
-    const at = placeAt(place, node)
-    const own = wordAt(words, at)
-    const word = isKeyed[node] === 1 ? mixWord(node, own, wordAt(words, at + 1)) : own
+    const from = low[node] ?? 0
+    const to = high[node] ?? 0
+    const at = place[node] ?? 0
+    const own = words[at] ?? 0
+    const word = isKeyed[node] === 1 ? mixWord(node, own, words[at + 1] ?? 0) : own
     // The lower half of the word is a normal number: ten bits say which cell, six where in it.
     const cell = (word >>> 6) & CELL_MASK
-    const edge = realAt(edges, cell)
+    const edge = edges[cell] ?? 0
     const fine = ((word & 63) + 0.5) * FINE_STEP
-    const normal = edge + fine * (realAt(edges, cell + 1) - edge)
+    const normal = edge + fine * ((edges[cell + 1] ?? 0) - edge)
     // The upper half is a number between -1 and 1.
-    const factor = ((word >> 16) + 0.5) * UNIT_STEP * realAt(noise, byteAt(depth, node))
-    const expected = realAt(shares, node)
+    const factor = ((word >> 16) + 0.5) * UNIT_STEP * (noise[depth[node] ?? 0] ?? 0)
+    const expected = shares[node] ?? 0
     const weight = expected * (1 + factor)
     const share = weight / (weight + (1 - expected) * (1 - factor))
-    const begun = realAt(clock, from)
-    const variance = Math.max(0, realAt(clock, to) - begun)
-    const start = realAt(position, from)
-    const distance = realAt(position, to) - start
-    const inner = placeAt(middle, node)
+    const begun = clock[from] ?? 0
+    const variance = Math.max(0, (clock[to] ?? 0) - begun)
+    const start = position[from] ?? 0
+    const distance = (position[to] ?? 0) - start
+    const inner = middle[node] ?? 0
     clock[inner] = begun + variance * share
     position[inner] = start + distance * share + Math.sqrt(variance * share * (1 - share)) * normal
   }
