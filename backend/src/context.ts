@@ -37,7 +37,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const live = new LiveMarket({
     ...{ simulation, minutes, nowMs },
     messagesPerSecond: messagesPerSecond(options.messagesPerSecond ?? {}),
-    isKnown: (symbol) => catalog.latest().find(symbol) !== null,
+    isKnown: (symbol) => catalog.latest().find(symbol)?.instrument.symbol === symbol,
   })
   const bars = createBarsService(store, {
     cacheBytes: barCacheBytes,

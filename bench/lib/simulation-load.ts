@@ -53,6 +53,9 @@ class LiveSimulation {
     epoch: 'bench',
     messagesPerSecond: capsOfChannels(),
     openSource: (topic) => this.#market.open(topic),
+    onFailure(error) {
+      throw error
+    },
   })
   /** Made so far. */
   messages = 0

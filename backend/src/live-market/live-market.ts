@@ -51,6 +51,7 @@ export class LiveMarket {
   #feed: SimulatedFeed | null = null
   #at: number
   #timer: NodeJS.Timeout | null = null
+  #listener: LiveMarketListener | null = null
   #hasFailed = false
 
   constructor(options: LiveMarketOptions) {
@@ -67,6 +68,7 @@ export class LiveMarket {
           isKnown: options.isKnown,
           nowMs: () => this.#at,
         }),
+      onFailure: (error) => this.#listener?.onFailure(error),
     })
   }
 
@@ -92,6 +94,7 @@ export class LiveMarket {
 
   /** From now on it goes on by itself. */
   start(listener: LiveMarketListener): void {
+    this.#listener = listener
     this.#timer = setInterval(() => {
       this.#tick(listener)
     }, TICK_MS)

@@ -21,7 +21,14 @@ function createConnection(): Connection {
 function createReadership(): { readership: Readership; retain: (text: string) => ReadTopic } {
   const sources = createScriptedSources(({ channel }) => channel)
   const openSource = sources.open.bind(sources)
-  const readership = new Readership(new StreamHub({ epoch: 'test', messagesPerSecond, openSource }))
+  const readership = new Readership(
+    new StreamHub({
+      ...{ epoch: 'test', messagesPerSecond, openSource },
+      onFailure(error) {
+        throw error
+      },
+    }),
+  )
   return {
     readership,
     retain: (text) => {

@@ -31,7 +31,12 @@ export function createOpenGateway(
   const registry = new Registry()
   const gateway = new StreamGateway({
     ...{ nowMs, registry, isOriginAllowed: createOriginCheck([]) },
-    hub: new StreamHub({ epoch: 'bench', messagesPerSecond: uncapped, openSource }),
+    hub: new StreamHub({
+      ...{ epoch: 'bench', messagesPerSecond: uncapped, openSource },
+      onFailure(error) {
+        throw error
+      },
+    }),
     settings: {
       topicsPerConnectionMax: 1_000,
       connectionsMax: CONNECTIONS_MAX,

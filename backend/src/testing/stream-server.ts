@@ -51,6 +51,7 @@ export async function startStreamServer(options: StreamServerOptions = {}): Prom
     epoch: 'test',
     messagesPerSecond: uncapped,
     openSource: (topic) => sources.open(topic),
+    onFailure: () => undefined,
   })
   const registry = new Registry()
   const gateway = new StreamGateway({

@@ -36,9 +36,13 @@ export function openSource(topic: Topic, parts: SourceParts): TopicSource | Stre
   }
 }
 
-/** The atom of history is the minute, so that nothing finer is streamed. */
+/** What charts offer. The atom of history is the minute; and each resolution costs a bar that is kept up. */
+const STREAMED_RESOLUTIONS: ReadonlySet<string> = new Set(
+  '1 2 3 5 10 15 30 45 60 90 120 180 240 360 480 720 D 1D 2D 3D W 1W 2W M 1M 3M 6M 12M'.split(' '),
+)
+
 function openChart(market: Market, text: string, at: number): TopicSource | StreamCode {
   const resolution = parseResolution(text)
-  if (resolution === null || resolution.unit === 'second') return 'unknown_resolution'
+  if (resolution === null || !STREAMED_RESOLUTIONS.has(text)) return 'unknown_resolution'
   return new ChartSource(market, { text: formatResolution(resolution), resolution, at })
 }

@@ -322,6 +322,8 @@ describe('a topic that cannot be read', () => {
     [{ channel: 'trades', symbol: 'SIM:NONE' }, 'unknown_symbol'],
     [{ channel: 'chart_data', symbol: 'SIM:AAPL', resolution: '1X' }, 'unknown_resolution'],
     [{ channel: 'chart_data', symbol: 'SIM:AAPL', resolution: '1S' }, 'unknown_resolution'],
+    [{ channel: 'chart_data', symbol: 'SIM:AAPL', resolution: '7' }, 'unknown_resolution'],
+    [{ channel: 'chart_data', symbol: 'SIM:AAPL', resolution: '365D' }, 'unknown_resolution'],
   ] as const)('%j is %s', (topic, code) => {
     expect(openSource(topic, parts)).toBe(code)
   })

@@ -35,8 +35,15 @@ const messagesPerSecond = {
   ...{ chart_data: 10, system: 5, heartbeat: 1 },
 }
 
+const failures: unknown[] = []
+
 function createHub(openSource: (topic: Topic) => TopicSource | StreamCode): StreamHub {
-  return new StreamHub({ epoch: 'e', messagesPerSecond, openSource })
+  return new StreamHub({
+    epoch: 'e',
+    messagesPerSecond,
+    openSource,
+    onFailure: (error) => failures.push(error),
+  })
 }
 
 function retained(hub: StreamHub, text: string, at = 0): StreamTopic {
@@ -178,6 +185,37 @@ describe('the hub', () => {
     retained(hub, 'market_data:SIM:AAPL', 200)
     hub.forgetIdle(10 * IDLE_TOPIC_MS)
     expect(hub.size).toBe(1)
+  })
+
+  it('goes on with the others when a source fails, and says so once', () => {
+    failures.length = 0
+    const counters = new Map(['A', 'B', 'C'].map((name) => [name, new Counter()]))
+    const hub = createHub((topic) => counters.get('symbol' in topic ? topic.symbol : '') ?? 'unknown_symbol')
+    for (const name of counters.keys()) retained(hub, `trades:${name}`)
+    const defect = new Error('broken')
+    const broken = counters.get('B')
+    if (broken === undefined) throw new Error('B')
+    const takeUpdate = broken.takeUpdate.bind(broken)
+    broken.takeUpdate = () => {
+      throw defect
+    }
+    const flushedAt = (at: number) => {
+      for (const counter of counters.values()) counter.value += 1
+      return hub.flush(at).map(({ topic, update }) => [topic.identity.text, update.seq])
+    }
+    expect([flushedAt(10), flushedAt(20)]).toEqual([
+      [
+        ['trades:A', 1],
+        ['trades:C', 1],
+      ],
+      [
+        ['trades:A', 2],
+        ['trades:C', 2],
+      ],
+    ])
+    expect(failures).toEqual([defect])
+    broken.takeUpdate = takeUpdate
+    expect(flushedAt(30)[1]).toEqual(['trades:B', 1])
   })
 
   it('begins a new epoch when a topic is opened again', () => {

@@ -18,6 +18,8 @@ export interface StreamHubOptions {
   readonly messagesPerSecond: Readonly<Record<PublicChannel, number>>
   /** Finds what a topic says, or why it says nothing. */
   readonly openSource: (topic: Topic) => TopicSource | StreamCode
+  /** Told of a defect of a source: its topic is silent then, the others go on. */
+  readonly onFailure: (error: unknown) => void
 }
 
 /** A topic with the update that everybody who reads it gets. */
@@ -29,6 +31,7 @@ export interface FlushedTopic {
 interface KeptTopic {
   readonly topic: StreamTopic
   readers: number
+  hasFailed: boolean
   /** When its last reader went, Unix ms. */
   idleSince: number
 }
@@ -77,9 +80,17 @@ export class StreamHub {
    */
   flush(at: number): readonly FlushedTopic[] {
     const flushed: FlushedTopic[] = []
-    for (const { topic } of this.#kept.values()) {
-      const update = topic.flush(at)
-      if (update !== null) flushed.push({ topic, update })
+    for (const kept of this.#kept.values()) {
+      const { topic } = kept
+      try {
+        const update = topic.flush(at)
+        if (update !== null) flushed.push({ topic, update })
+        kept.hasFailed = false
+      } catch (error) {
+        // Said once, because it is tried again at each flush.
+        if (!kept.hasFailed) this.#options.onFailure(error)
+        kept.hasFailed = true
+      }
     }
     return flushed
   }
@@ -108,7 +119,7 @@ export class StreamHub {
       epoch: `${this.#options.epoch}.${this.#opened.toString(36)}`,
       intervalMs: 1000 / this.#options.messagesPerSecond[channel],
     }
-    const kept = { topic: new StreamTopic(identity, source, at), readers: 0, idleSince: at }
+    const kept = { topic: new StreamTopic(identity, source, at), readers: 0, hasFailed: false, idleSince: at }
     this.#kept.set(text, kept)
     return kept
   }
