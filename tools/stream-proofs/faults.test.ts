@@ -66,7 +66,8 @@ describe('a living market', () => {
       expect(report.recovered).toBeGreaterThan(CLIENTS * TOPICS_PER_CLIENT)
       expect(report.silent).toBeGreaterThan(0)
       expect(report.trades).toBeGreaterThan(CLIENTS)
-      expect(report.closedBars).toBeGreaterThan(CLIENTS / 2)
+      // One in three follows a chart, and not everybody is there when the minute ends.
+      expect(report.closedBars).toBeGreaterThan(CLIENTS / 6)
     },
   )
 
@@ -95,7 +96,7 @@ describe('a living market', () => {
       // Those who stay away for too long begin anew, and those who do not go on.
       expect(Math.min(report.recovered, report.notRecovered)).toBeGreaterThan(BUSY_CLIENTS)
       expect(report.trades).toBeGreaterThan(BUSY_CLIENTS * SECONDS)
-      expect(report.closedBars).toBeGreaterThan(BUSY_CLIENTS / 2)
+      expect(report.closedBars).toBeGreaterThan(BUSY_CLIENTS / 6)
     },
   )
 

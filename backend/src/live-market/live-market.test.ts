@@ -129,6 +129,14 @@ describe('the live market', () => {
     market.close()
   })
 
+  it('that waits for a clock that was set back says so', () => {
+    const { market, clock } = openMarket()
+    clock.now -= 6_000
+    expect(market.advance()).toBe('advanced')
+    const detail = 'the clock was set back, and the market waits 6 s for it'
+    expect(market.check()).toEqual({ status: 'failed', detail })
+  })
+
   it('can be without anything that trades', () => {
     const { market, clock } = openMarket({ simulation: null })
     clock.now += MINUTE_MS

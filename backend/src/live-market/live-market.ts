@@ -126,6 +126,10 @@ export class LiveMarket {
     if (this.#hasFailed) return { status: 'failed', detail: 'the market has stopped' }
     if (this.#timer !== null && ageMs > SILENCE_MS_MAX)
       return { status: 'failed', detail: `the market has stood still for ${Math.round(ageMs / 1000)} s` }
+    if (ageMs < -SILENCE_MS_MAX) {
+      const seconds = Math.round(-ageMs / 1000)
+      return { status: 'failed', detail: `the clock was set back, and the market waits ${seconds} s for it` }
+    }
     return { status: 'ok', detail: `${this.size} instruments, ${Math.max(0, ageMs)} ms old` }
   }
 

@@ -23,6 +23,9 @@ export const CATCH_UP_BYTES = 131_072
 export const WAITING_BYTES_MAX = 1_048_576
 export const STALLED_MS_MAX = 10_000
 
+/** With so many bytes waiting not even refusals are written any more: the connection is closed. */
+export const ANSWERED_BYTES_MAX = 2_097_152
+
 /** How often the maximum of control messages may be exceeded before the connection is closed. */
 export const FLOOD_FACTOR = 10
 

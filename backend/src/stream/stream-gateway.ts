@@ -20,6 +20,7 @@ import { Connection, type Traffic } from './connection.ts'
 import { Conversation } from './conversation.ts'
 import { textFrame } from './frames.ts'
 import {
+  ANSWERED_BYTES_MAX,
   CATCH_UP_BYTES,
   CLOSE_MS_MAX,
   FLUSH_INTERVAL_MS,
@@ -264,6 +265,10 @@ export class StreamGateway {
   /** Counts a frame; whether the connection is listened to. */
   #mayGoOn(connection: Connection): boolean {
     if (connection.closeCode !== null) return false
+    if (connection.queuedBytes >= ANSWERED_BYTES_MAX) {
+      this.#close(connection, closeCodes.slow, 'too slow')
+      return false
+    }
     if (connection.budget.takeFrame(this.#options.nowMs())) return true
     this.#close(connection, closeCodes.limits, 'too many messages')
     return false
