@@ -89,13 +89,6 @@ export class Market {
     return phase === 'continuous' && !isFreshAt(this.instrument, at) ? 'stale' : phase
   }
 
-  /** The bar of a resolution that forms at a moment (Unix ms), whoever listens; `null`: there is none. */
-  formingBar(text: string, resolution: Resolution, at: number): Readonly<FormingBar> | null {
-    if (text === '1') return this.minutes.forming
-    const known = this.#coarser.get(text)
-    return known === undefined ? this.#barSoFar(resolution, at) : known.forming
-  }
-
   /** Begins with what was before: the minute that forms, and the day around it. */
   begin({ minute, previousClose }: MarketPast, at: number): void {
     if (minute !== null) this.minutes.seed(minute, at)

@@ -8,7 +8,7 @@ import {
 } from '@trading-pro/market'
 import type { FormingBar } from '../market/forming-bars.ts'
 import type { Market } from '../market/market.ts'
-import { barsOfMinutes } from '../market/minute-columns.ts'
+import { columnsOf } from '../market/minute-columns.ts'
 import type { ProviderHistory } from './provider.ts'
 
 const MINUTE: Resolution = { unit: 'minute', count: 1 }
@@ -26,7 +26,7 @@ export class KeptHistory implements ProviderHistory {
 
   bars(symbol: string, to: Resolution, range: BarRange): Bars {
     const kept = this.#kept.get(symbol)
-    const minutes = barsOfMinutes(kept?.minutes ?? [])
+    const minutes = columnsOf(kept?.minutes ?? [])
     if (kept === undefined) return minutes
     const known = sliceBars(minutes, 0, indexAtOrAfter(minutes, range.until ?? Infinity))
     const { calendar } = kept.market.definition

@@ -103,7 +103,7 @@ describe('a market that is opened in the middle', () => {
     const feed = new SimulatedFeed({ exchange, simulation, minutes }, at)
     const market = exchange.market(symbol)
     const resolution = resolutionOf(text)
-    const bar = market?.formingBar(text, resolution, at)
+    const bar = market?.barsOf(text, resolution, at).forming
     const closed = feed.history.bars(symbol, resolution, {
       from: seconds(open),
       to: Infinity,

@@ -10,6 +10,7 @@ import {
 } from '@trading-pro/market'
 import { mergedBar } from '../market/bar-so-far.ts'
 import type { FormingBar } from '../market/forming-bars.ts'
+import { columnsOf, setBar } from '../market/minute-columns.ts'
 
 const MINUTE: Resolution = { unit: 'minute', count: 1 }
 const DAY: Resolution = { unit: 'day', count: 1 }
@@ -66,7 +67,7 @@ export class SimulatedHistory {
     if (end <= until && this.#minutes.minutesBetween(symbol, start, end).length === 0)
       return this.#simulation.dayBarOf(symbol, epochDay)
     const whole = mergedBar(start, this.#minutesOn(symbol, epochDay, until))
-    return whole === null ? allocateBars(0) : columnsOf(whole)
+    return whole === null ? allocateBars(0) : columnsOf([whole])
   }
 
   #minutesOn(symbol: string, epochDay: number, until: number): Bars {
@@ -88,19 +89,4 @@ function withMinutes(bars: Bars, others: readonly FormingBar[]): Bars {
     if (bars.time[index] === minute.time) setBar(changed, index, minute)
   }
   return changed
-}
-
-function columnsOf(bar: FormingBar): Bars {
-  const bars = allocateBars(1)
-  setBar(bars, 0, bar)
-  return bars
-}
-
-function setBar(bars: Bars, index: number, bar: FormingBar): void {
-  bars.time[index] = bar.time
-  bars.open[index] = bar.open
-  bars.high[index] = bar.high
-  bars.low[index] = bar.low
-  bars.close[index] = bar.close
-  bars.volume[index] = bar.volume
 }
